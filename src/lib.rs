@@ -1,0 +1,1 @@
+//! A workbook about System V shared memory.
