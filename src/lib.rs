@@ -1,1 +1,2 @@
 //! A workbook about System V shared memory.
+pub mod interleavings;
