@@ -1,0 +1,48 @@
+//! Why the model gives no answer.
+
+use super::Process;
+use std::fmt;
+
+/// Why the model gives no answer. It never gives a wrong one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelError {
+    /// There must be 1 to [`Process::MAX`] processes.
+    Processes(usize),
+    /// Each process must have at least one increment.
+    NoIncrement,
+    /// The lock is said to be kept by a process, or at an increment, that the program has
+    /// not.
+    NobodyKeepsIt,
+    /// A count does not fit the type chosen for counts.
+    CountTooLarge,
+    /// More states than a reader would wait for.
+    TooManyStates,
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ModelError::Processes(asked) => {
+                write!(
+                    f,
+                    "{asked} processes: the model takes 1 to {}",
+                    Process::MAX
+                )
+            }
+            ModelError::NoIncrement => {
+                f.write_str("each process needs at least one increment")
+            }
+            ModelError::NobodyKeepsIt => f.write_str(
+                "the process that keeps the lock never comes to that increment",
+            ),
+            ModelError::CountTooLarge => f.write_str(
+                "the number of interleavings is too large for this type of count",
+            ),
+            ModelError::TooManyStates => {
+                f.write_str("too many states to count in reasonable time")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ModelError {}

@@ -1,0 +1,12 @@
+//! The model of every interleaving against brute force, and against what is known about
+//! it.
+
+// A panic is how a test fails; clippy knows that of test functions, not of their helpers.
+#![allow(clippy::unwrap_used)]
+
+mod brute_force;
+mod counts;
+mod locks;
+mod machine;
+mod refusals;
+mod schedules;
