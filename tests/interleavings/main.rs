@@ -4,9 +4,13 @@
 // A panic is how a test fails; clippy knows that of test functions, not of their helpers.
 #![allow(clippy::unwrap_used)]
 
+mod book_data;
 mod brute_force;
+mod cost;
 mod counts;
 mod locks;
 mod machine;
+mod published;
 mod refusals;
 mod schedules;
+mod svg;
