@@ -14,7 +14,10 @@ use crate::{Errno, Error, Key};
 /// A call to the kernel with the arguments that matter, shown as it would stand in C.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "the fields are the arguments that each man page explains")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the arguments that each man page explains"
+)]
 pub enum Call {
     /// `shmget(2)`: find or create a segment. `size` in bytes; `flags` hold the mode, too.
     Shmget { key: Key, size: usize, flags: c_int },
@@ -78,6 +81,20 @@ impl Call {
             });
         }
         outcome.map_err(|errno| Error::Sys { call: self, errno })
+    }
+}
+
+impl Call {
+    /// The man page that explains the call and its errors.
+    pub fn man_page(&self) -> &'static str {
+        match self {
+            Call::Shmget { .. } => "man 2 shmget",
+            Call::Shmat { .. } | Call::Shmdt { .. } => "man 2 shmop",
+            Call::Shmctl { .. } => "man 2 shmctl",
+            Call::Semget { .. } => "man 2 semget",
+            Call::Semop { .. } => "man 2 semop",
+            Call::Semctl { .. } => "man 2 semctl",
+        }
     }
 }
 

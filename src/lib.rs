@@ -61,6 +61,7 @@ mod error;
 pub mod interleavings;
 #[allow(unsafe_code)]
 mod key;
+pub mod lesson;
 
 #[allow(unsafe_code)]
 mod segment;
