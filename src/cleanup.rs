@@ -1,5 +1,6 @@
 //! The duty to remove what was created, taken on by choice.
 
+use std::fmt;
 use std::ops::Deref;
 use std::process;
 
@@ -59,6 +60,12 @@ impl<T: Removable> Deref for RemoveOnDrop<T> {
 
     fn deref(&self) -> &T {
         &self.object
+    }
+}
+
+impl<T: Removable + fmt::Display> fmt::Display for RemoveOnDrop<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.object.fmt(f)
     }
 }
 

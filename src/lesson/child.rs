@@ -75,12 +75,16 @@ impl Lesson {
         Ok(answer)
     }
 
-    /// In a role: answers the parent.
+    /// Lets children go at once, when all have said that they are ready: otherwise the first might
+    /// be done before the last begins.
     ///
     /// # Errors
-    /// [`Failure::Io`] if stdout cannot be written.
-    pub fn answer(&self, text: impl Display) -> Result {
-        output::line(text)
+    /// As [`Child::answer`] and [`Child::tell`].
+    pub fn start_together(&self, children: &mut [Child]) -> Result {
+        for child in children.iter_mut() {
+            child.answer(self)?;
+        }
+        children.iter_mut().try_for_each(|child| child.tell("go"))
     }
 
     /// In a role: waits for a line of the parent; `None` when there will be no more.
@@ -133,7 +137,9 @@ impl Child {
     pub fn finish(&mut self, lesson: &Lesson) -> Result<Ending> {
         // Its stdin ends here, so that a child which waits for a line does not wait for ever.
         self.input = None;
-        while !self.next_line(lesson)?.is_empty() {}
+        while let Some(step) = self.next_line(lesson)?.strip_suffix('\n') {
+            output::line(step)?;
+        }
         let status = self.process.wait();
         let status =
             status.map_err(|e| io_failure(format!("wait for the {}", self.role), &e))?;
@@ -150,6 +156,17 @@ impl Child {
             Ending::Exited(code) => self.failed(format_args!("exit code {code}")),
             Ending::Killed(signal) => self.failed(signal),
         }
+    }
+
+    /// Has it come to its end already?
+    ///
+    /// # Errors
+    /// [`Failure::Io`] if the system does not tell.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        let status = self.process.try_wait();
+        status
+            .map(|status| status.is_some())
+            .map_err(|error| io_failure(format!("look after the {}", self.role), &error))
     }
 
     /// Ends it by `SIGKILL`, which no program can delay.

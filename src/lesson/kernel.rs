@@ -4,7 +4,7 @@ use std::fs;
 
 use super::signals::errno;
 use super::{Failure, Result};
-use crate::Segment;
+use crate::{Key, Segment};
 
 const HEADER: [&str; 7] = ["key", "id", "size", "mode", "nattch", "creator", "status"];
 
@@ -22,6 +22,20 @@ pub(super) fn table(segments: &[Segment]) -> Result<String> {
         rows.push(line.and_then(row).unwrap_or_else(|| gone(id)));
     }
     Ok(align(&rows))
+}
+
+/// The segment that has this key now.
+pub(super) fn find(key: Key) -> Result<Segment> {
+    let text = read("/proc/sysvipc/shm")?;
+    let mut rows = text.lines().map(str::split_whitespace);
+    let id = rows.find_map(|mut row| {
+        let found = row.next()?.parse() == Ok(key.number());
+        row.next().filter(|_| found)?.parse().ok()
+    });
+    id.ok_or_else(|| Failure::Other {
+        what: format!("no segment has the key {key}"),
+        help: "somebody has removed it; see what is there: ipcs -m".into(),
+    })
 }
 
 /// One line of the kernel's table, with the key in hexadecimal as in `ipcs`.

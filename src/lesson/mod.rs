@@ -25,6 +25,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{IsTerminal, Write, stderr, stdin};
 use std::os::fd::AsFd;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::time::Duration;
 
 pub use args::Args;
@@ -122,6 +123,38 @@ impl Lesson {
         Ok(())
     }
 
+    /// Prints a result, at the margin. In a role it is the answer to the parent.
+    ///
+    /// # Errors
+    /// As [`Lesson::say`].
+    pub fn answer(&self, text: impl Display) -> Result {
+        output::line(text)
+    }
+
+    /// Prints how many increments there should be, are, and are missing.
+    ///
+    /// # Errors
+    /// As [`Lesson::say`]; [`Failure`] if there are more than there can be.
+    pub fn tally(&self, expected: u64, counted: u64) -> Result {
+        let Some(lost) = expected.checked_sub(counted) else {
+            return Err(Failure::Other {
+                what: format!(
+                    "the counter says {counted}, but only {expected} were added"
+                ),
+                help: "somebody else has written into the segment; run it again".into(),
+            });
+        };
+        self.answer(format_args!(
+            "expected {expected}, counted {counted}, lost {lost}"
+        ))
+    }
+
+    /// Calls made from here on are printed, or not: a loop of a thousand calls prints its first
+    /// round.
+    pub fn trace(&self, on: bool) {
+        output::trace(on);
+    }
+
     /// Prints the one thing to notice in this step.
     ///
     /// # Errors
@@ -136,6 +169,14 @@ impl Lesson {
     /// [`Failure`] if `/proc/sysvipc/shm` cannot be read or stdout cannot be written.
     pub fn table(&self, segments: &[Segment]) -> Result {
         self.say(kernel::table(segments)?)
+    }
+
+    /// The segment that has this key now, as the kernel's table tells without any call.
+    ///
+    /// # Errors
+    /// [`Failure`] if `/proc/sysvipc/shm` cannot be read, or if there is none.
+    pub fn find(&self, key: Key) -> Result<Segment> {
+        kernel::find(key)
     }
 
     /// Prints this process's line of `/proc/self/maps` for the address, and returns the size
@@ -166,6 +207,14 @@ impl Lesson {
     /// [`Failure::Usage`] if the value is no key.
     pub fn key(&mut self) -> Result<Key> {
         Ok(self.args.value("--key")?.unwrap_or_else(fresh_key))
+    }
+
+    /// In a role: the segment whose id is the next argument.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] if it is missing or no id.
+    pub fn segment(&mut self) -> Result<Segment> {
+        parse(&self.args.positional().unwrap_or_default())
     }
 
     /// Waits until `input` can be read, a child ended, or the time is over; `true` for the first.
@@ -199,6 +248,15 @@ impl Lesson {
             }
         }
     }
+}
+
+/// What another process wrote as text.
+///
+/// # Errors
+/// [`Failure::Usage`] if it cannot be understood.
+pub fn parse<T: FromStr<Err: Display>>(text: &str) -> Result<T> {
+    text.parse()
+        .map_err(|error| Failure::Usage(format!("{text:?}: {error}")))
 }
 
 /// A random key above the small numbers that people choose by hand.

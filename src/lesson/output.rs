@@ -5,12 +5,14 @@
 
 use std::fmt::Display;
 use std::io::{Write, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::{Failure, Result};
 use crate::{Errno, Record};
 
 static FIRST_ERROR: Mutex<Option<Errno>> = Mutex::new(None);
+static TRACE: AtomicBool = AtomicBool::new(true);
 static LABEL: OnceLock<String> = OnceLock::new();
 
 /// From now on indented lines of this process begin with the name of its role.
@@ -40,7 +42,14 @@ pub(super) fn indented(text: impl Display) -> Result {
 
 /// Prints a call as it was made. What went wrong with printing comes up at the next line.
 pub(super) fn call(record: &Record) {
-    let _ = indented(record);
+    if TRACE.load(Ordering::Relaxed) {
+        let _ = indented(record);
+    }
+}
+
+/// Calls made from here on are printed, or not.
+pub(super) fn trace(on: bool) {
+    TRACE.store(on, Ordering::Relaxed);
 }
 
 /// Did all lines so far reach stdout?
