@@ -96,7 +96,7 @@ impl<'a> Search<'a> {
                 survivors,
                 last,
             };
-            if survivors > value || self.settled.contains(&place) {
+            if self.is_hopeless(&place, value) || self.settled.contains(&place) {
                 continue;
             }
             let stays = from.last == last;
@@ -111,6 +111,18 @@ impl<'a> Search<'a> {
                 self.queue.push_back(next);
             }
         }
+    }
+
+    /// Too many survivors already, or too few even if nothing more is lost.
+    fn is_hopeless(&self, place: &Place, value: u64) -> bool {
+        let processes = self.program.processes();
+        let to_come = processes.map(|process| {
+            let steps = self.program.remaining(&place.state.done, process);
+            // An odd number ends an increment that has begun; only the carrier's survives.
+            steps / 2 + usize::from(place.state.carrier == Some(process))
+        });
+        let most = place.survivors + to_come.sum::<usize>() as u64;
+        !(place.survivors..=most).contains(&value)
     }
 
     fn way_to(&self, end: usize) -> Schedule {
