@@ -6,7 +6,8 @@
 //!
 //!     cargo run --bin chapter6 [-- --schedule "A.load B.load A.store B.store"] [--increments N]
 //!
-//! Then see all that can happen, and choose where it shall end: --explore, --reach, --random, --measure.
+//! Then see all that can happen, and choose where it shall end: --explore, --reach, --random,
+//! --measure.
 
 #![forbid(unsafe_code)]
 
@@ -47,10 +48,10 @@ const WORKERS: u64 = 2;
 
 fn main() -> ExitCode {
     lesson::run(USAGE, |lesson| match lesson.role() {
-        Some("puppet") => worker::puppet(lesson),
+        Some("racer") => worker::racer(lesson),
         Some("scribe") => torn::scribe(lesson),
         Some("copier") => torn::copier(lesson),
-        Some(_) => worker::racer(lesson),
+        Some(_) => worker::puppet(lesson),
         None => chapter(lesson),
     })
 }

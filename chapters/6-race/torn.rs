@@ -61,8 +61,8 @@ pub fn left_to_itself(lesson: &mut Lesson) -> lesson::Result {
     scribe.succeed(lesson)?;
     copier.succeed(lesson)?;
     lesson.notice(
-        "The figures differ from run to run, and with the number of processors. A longer message\n\
-         takes longer to write: there is more time to copy half of it.",
+        "The figures differ from run to run: with the number of processors, with the length, with\n\
+         how fast each side is. A run without a torn copy would prove nothing.",
     )?;
     Ok(segment.remove()?)
 }

@@ -4,7 +4,7 @@
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
-use shm_workbook::lesson::{self, Failure, Lesson, parse};
+use shm_workbook::lesson::{self, Lesson, parse};
 use shm_workbook::{Attachment, Bytes, Key, Mode, Segment, Semaphore};
 
 /// Two messages of one length. Longer ones repeat them.
