@@ -51,8 +51,11 @@ pub fn forced(lesson: &mut Lesson) -> lesson::Result {
 pub fn left_to_itself(lesson: &mut Lesson) -> lesson::Result {
     lesson.step("The same left to itself, with short and long messages")?;
     let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
+    let memory = segment.attach()?;
     let (mut scribe, mut copier) = start(lesson, *segment)?;
     for length in [OLD.len(), LONG] {
+        // Otherwise the first copies would find zeros, which are no message either.
+        memory.write(0, &messages(length)[0])?;
         scribe.tell(&length.to_string())?;
         copier.tell(&length.to_string())?;
         scribe.answer(lesson)?;
@@ -64,6 +67,7 @@ pub fn left_to_itself(lesson: &mut Lesson) -> lesson::Result {
         "The figures differ from run to run: with the number of processors, with the length, with\n\
          how fast each side is. A run without a torn copy would prove nothing.",
     )?;
+    memory.detach()?;
     Ok(segment.remove()?)
 }
 // ANCHOR_END: race
@@ -111,12 +115,14 @@ pub fn copier(lesson: &mut Lesson) -> lesson::Result {
 fn alternate(memory: &Attachment<Bytes>, length: usize) -> lesson::Result {
     let messages = messages(length);
     let end = Instant::now() + TIME;
-    while Instant::now() < end {
+    loop {
         for message in &messages {
             memory.write(0, message)?;
         }
+        if Instant::now() >= end {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 /// What a copy should be is known, so whatever differs is torn.
@@ -125,15 +131,15 @@ fn count(memory: &Attachment<Bytes>, length: usize) -> lesson::Result<String> {
     let (mut copies, mut torn) = (0u64, 0u64);
     let mut copy = vec![0; length];
     let end = Instant::now() + TIME;
-    while Instant::now() < end {
+    loop {
         memory.read(0, &mut copy)?;
         copies += 1;
         torn += u64::from(!messages.contains(&copy));
+        if Instant::now() >= end {
+            let whole = copies - torn;
+            return Ok(format!("{copies} copies, {whole} whole, {torn} torn"));
+        }
     }
-    Ok(format!(
-        "{copies} copies, {} whole, {torn} torn",
-        copies - torn
-    ))
 }
 // ANCHOR_END: loops
 

@@ -21,11 +21,14 @@ const TIME: Duration = Duration::from_millis(100);
 pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
     lesson.step("Messages, one at a time: no copy is torn")?;
     let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
+    let memory = segment.attach()?;
     let mut scribe = lesson.spawn("scribe", &[&segment, &semaphore])?;
     let mut copier = lesson.spawn("copier", &[&segment, &semaphore])?;
     scribe.answer(lesson)?;
     copier.answer(lesson)?;
     for length in [MESSAGES[0].len(), LONG] {
+        // Nobody else is at work yet, so this needs no permit.
+        memory.write(0, &messages(length)[0])?;
         scribe.tell(&length.to_string())?;
         copier.tell(&length.to_string())?;
         scribe.answer(lesson)?;
@@ -37,6 +40,7 @@ pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
         "Fewer copies than in chapter 6, and all of them whole. A message is one step now, since\n\
          both sides ask for the same permit. One side alone would not do.",
     )?;
+    memory.detach()?;
     Ok(segment.remove()?)
 }
 // ANCHOR_END: guarded
@@ -76,7 +80,7 @@ fn alternate(
 ) -> lesson::Result {
     let messages = messages(length);
     let end = Instant::now() + TIME;
-    while Instant::now() < end {
+    loop {
         for message in &messages {
             let permit = semaphore.acquire()?;
             memory.write(0, message)?;
@@ -84,8 +88,10 @@ fn alternate(
             // The first round is shown; the others make the same calls.
             lesson.trace(false);
         }
+        if Instant::now() >= end {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 fn count(
@@ -98,18 +104,18 @@ fn count(
     let (mut copies, mut torn) = (0u64, 0u64);
     let mut copy = vec![0; length];
     let end = Instant::now() + TIME;
-    while Instant::now() < end {
+    loop {
         let permit = semaphore.acquire()?;
         memory.read(0, &mut copy)?;
         permit.release()?;
         lesson.trace(false);
         copies += 1;
         torn += u64::from(!messages.contains(&copy));
+        if Instant::now() >= end {
+            let whole = copies - torn;
+            return Ok(format!("{copies} copies, {whole} whole, {torn} torn"));
+        }
     }
-    Ok(format!(
-        "{copies} copies, {} whole, {torn} torn",
-        copies - torn
-    ))
 }
 // ANCHOR_END: loops
 
