@@ -1,6 +1,6 @@
 //! Why the model gives no answer.
 
-use super::Process;
+use super::{Process, Program};
 use std::fmt;
 
 /// Why the model gives no answer. It never gives a wrong one.
@@ -8,8 +8,8 @@ use std::fmt;
 pub enum ModelError {
     /// There must be 1 to [`Process::MAX`] processes.
     Processes(usize),
-    /// Each process must have at least one increment.
-    NoIncrement,
+    /// Each process must have 1 to [`Program::MOST`] increments.
+    Increments(usize),
     /// The lock is said to be kept by a process, or at an increment, that the program has
     /// not.
     NobodyKeepsIt,
@@ -29,8 +29,12 @@ impl fmt::Display for ModelError {
                     Process::MAX
                 )
             }
-            ModelError::NoIncrement => {
-                f.write_str("each process needs at least one increment")
+            ModelError::Increments(asked) => {
+                write!(
+                    f,
+                    "{asked} increments: each process does 1 to {}",
+                    Program::MOST
+                )
             }
             ModelError::NobodyKeepsIt => f.write_str(
                 "the process that keeps the lock never comes to that increment",

@@ -24,6 +24,15 @@
 //! # Ok::<(), shm_workbook::interleavings::ModelError>(())
 //! ```
 //!
+//! # Why 2 is the least
+//! With two increments or more in each process, no order ends below 2, however many
+//! processes there are. Every store writes at least 1: some loaded value, which is at
+//! least 0, plus 1. So from the first store on the counter is at least 1 for good. Take
+//! the process with the last store of all, and its last load. It has stored before, since
+//! it does two increments or more; so this load finds at least 1, and the last store
+//! writes at least 2. And 2 is reached: A loads 0; B does all its increments but one, and
+//! any others all of theirs; A stores 1; B loads 1; A does all the others; B stores 2.
+//!
 //! # Why it is fast
 //! Two processes with 40 increments each have more than 10⁴⁶ orders, so they cannot be
 //! visited one by one. Orders that have come to the same *state* go on alike, so it is

@@ -29,11 +29,15 @@ pub struct Program {
 }
 
 impl Program {
+    /// The most increments of a process: far more than can be counted, and few enough
+    /// that an order of them fits into memory.
+    pub const MOST: usize = 10_000;
+
     /// That many processes with that many increments each, without a lock.
     ///
     /// # Errors
     /// [`ModelError::Processes`] for none or more than the letters name;
-    /// [`ModelError::NoIncrement`] for zero increments.
+    /// [`ModelError::Increments`] for zero or more than [`Program::MOST`] increments.
     pub fn new(processes: usize, increments: usize) -> Result<Program, ModelError> {
         if processes > Process::MAX {
             return Err(ModelError::Processes(processes));
@@ -49,8 +53,9 @@ impl Program {
         if increments.is_empty() || increments.len() > Process::MAX {
             return Err(ModelError::Processes(increments.len()));
         }
-        if increments.contains(&0) {
-            return Err(ModelError::NoIncrement);
+        let outside = |n: &&usize| !(1..=Program::MOST).contains(*n);
+        if let Some(&n) = increments.iter().find(outside) {
+            return Err(ModelError::Increments(n));
         }
         Ok(Program {
             increments,

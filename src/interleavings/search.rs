@@ -118,7 +118,8 @@ impl<'a> Search<'a> {
         let processes = self.program.processes();
         let to_come = processes.map(|process| {
             let steps = self.program.remaining(&place.state.done, process);
-            // An odd number ends an increment that has begun; only the carrier's survives.
+            // An odd number ends an increment that has begun; only the carrier's
+            // survives.
             steps / 2 + usize::from(place.state.carrier == Some(process))
         });
         let most = place.survivors + to_come.sum::<usize>() as u64;

@@ -12,7 +12,9 @@ fn programs_that_cannot_be_are_refused() {
         Program::new(usize::MAX, 1).unwrap_err(),
         ModelError::Processes(usize::MAX)
     );
-    assert_eq!(Program::new(2, 0).unwrap_err(), ModelError::NoIncrement);
+    for n in [0, Program::MOST + 1, usize::MAX] {
+        assert_eq!(Program::new(2, n).unwrap_err(), ModelError::Increments(n));
+    }
     for (by, increment) in [(2, 1), (0, 0), (0, 3)] {
         let program = Program::new(2, 2).unwrap();
         let error = program.with_lock(kept(by, increment)).unwrap_err();
