@@ -37,8 +37,8 @@ pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
     scribe.succeed(lesson)?;
     copier.succeed(lesson)?;
     lesson.notice(
-        "Fewer copies than in chapter 6, and all of them whole. A message is one step now, since\n\
-         both sides ask for the same permit. One side alone would not do.",
+        "Each copy is whole. A message is one step now, since both sides ask for the same permit.\n\
+         One side alone would not do.",
     )?;
     memory.detach()?;
     Ok(segment.remove()?)
