@@ -75,9 +75,7 @@ impl Program {
             let mut next = BTreeMap::new();
             for (state, counts) in layer {
                 self.advance(&state, &counts, &mut next)?;
-                if state.carrier.is_none() {
-                    self.record(state, counts, &mut found)?;
-                }
+                self.record(&state.done, counts, &mut found)?;
             }
             layer = next;
         }
@@ -97,30 +95,23 @@ impl Program {
         Ok(())
     }
 
-    /// Keeps the counts of a state that nothing follows.
+    /// Keeps the counts of a state that nothing follows. It has no carrier: who is between load
+    /// and store can go on.
     fn record<C: Count>(
         &self,
-        state: State,
+        done: &[usize],
         counts: Vec<C>,
         found: &mut Outcomes<C>,
     ) -> Result<(), ModelError> {
-        let stuck = self.is_stuck(&state.done);
-        if !stuck
-            && self
-                .processes()
-                .any(|process| self.remaining(&state.done, process) > 0)
-        {
+        let stuck = self.is_stuck(done);
+        if !stuck && !self.is_finished(done) {
             return Ok(());
         }
-        for (value, count) in (0u64..)
-            .zip(counts)
-            .filter(|(_, count)| *count != C::zero())
-        {
+        let counts = (0u64..).zip(counts);
+        for (value, count) in counts.filter(|(_, count)| *count != C::zero()) {
             found.total.add(&count).ok_or(ModelError::CountTooLarge)?;
             if stuck {
-                found
-                    .stuck
-                    .push(Stuck::new(self, &state.done, value, count)?);
+                found.stuck.push(Stuck::new(self, done, value, count)?);
             } else {
                 found.values.insert(value, count);
             }

@@ -131,15 +131,16 @@ impl Program {
         }
     }
 
+    /// All processes have done all their increments.
+    pub(super) fn is_finished(&self, done: &[usize]) -> bool {
+        self.processes()
+            .all(|process| self.remaining(done, process) == 0)
+    }
+
     /// Some process has not finished, and none can go on.
     pub(super) fn is_stuck(&self, done: &[usize]) -> bool {
-        let finished = self
-            .processes()
-            .all(|process| self.remaining(done, process) == 0);
-        !finished
-            && self
-                .processes()
-                .all(|process| self.next_action(done, process).is_none())
+        let waits = |process| self.next_action(done, process).is_none();
+        !self.is_finished(done) && self.processes().all(waits)
     }
 
     /// Refuses what would keep a reader waiting: see [`ModelError::TooManyStates`].

@@ -107,9 +107,14 @@ fn a_count_that_does_not_fit_is_refused_and_the_last_that_fits_is_exact() {
     assert_eq!(error, ModelError::CountTooLarge);
 }
 
-#[test]
-fn what_would_take_too_long_is_refused_at_once() {
-    let program = Program::new(26, 1000).unwrap();
+#[rstest]
+#[case(26, 10_000)]
+#[case(2, 200)]
+fn what_would_take_too_long_is_refused_at_once(
+    #[case] processes: usize,
+    #[case] increments: usize,
+) {
+    let program = Program::new(processes, increments).unwrap();
     assert_eq!(
         program.outcomes::<BigUint>().unwrap_err(),
         ModelError::TooManyStates
