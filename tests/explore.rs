@@ -7,7 +7,7 @@ mod support;
 
 use regex::Regex;
 use rstest::rstest;
-use shm_workbook::interleavings::{Program, Schedule};
+use shm_workbook::interleavings::{Lock, Process, Program, Schedule};
 use support::redact::redact;
 use support::{Ran, chapter, run_program};
 
@@ -106,6 +106,7 @@ fn every_value_that_can_be_reached_is_reached_by_real_processes(
 #[rstest]
 #[case(3, 1)]
 #[case(3, 2)]
+#[case(3, 3)]
 fn three_real_processes_reach_every_value_too(
     #[case] processes: usize,
     #[case] increments: usize,
@@ -116,6 +117,21 @@ fn three_real_processes_reach_every_value_too(
         let ran =
             chapter6(&["--schedule", &schedule, "--increments", "1"]).expect_code(0);
         assert_eq!(counted(&ran), value, "{schedule}");
+    }
+}
+
+#[test]
+fn an_order_that_gets_stuck_comes_as_far_as_the_model_says() {
+    let by = Process::new(0).unwrap();
+    let lock = Lock::NeverGivenBack { by, increment: 2 };
+    let program = Program::new(2, 3).unwrap().with_lock(lock).unwrap();
+    let outcomes = program.outcomes::<u128>().unwrap();
+    assert!(!outcomes.stuck().is_empty());
+    for place in outcomes.stuck() {
+        let schedule = place.schedule().to_string();
+        let ran =
+            chapter6(&["--schedule", &schedule, "--increments", "1"]).expect_code(0);
+        assert_eq!(counted(&ran), place.value(), "{place}");
     }
 }
 

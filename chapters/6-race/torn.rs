@@ -15,7 +15,7 @@ const LONG: usize = 1000;
 const HALF: usize = 12;
 
 /// How long the two are left to themselves.
-const TIME: Duration = Duration::from_millis(100);
+const TIME: Duration = Duration::from_millis(50);
 
 // ANCHOR: forced
 /// The scribe writes one half at a time, and the copier copies in between.

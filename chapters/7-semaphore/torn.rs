@@ -14,7 +14,7 @@ const LONG: usize = 1000;
 const SIZE: NonZeroUsize = NonZeroUsize::new(LONG).unwrap();
 
 /// How long the two work.
-const TIME: Duration = Duration::from_millis(100);
+const TIME: Duration = Duration::from_millis(50);
 
 // ANCHOR: guarded
 /// The scribe alternates two messages, the copier copies, one at a time.
