@@ -2,6 +2,12 @@
 //!
 //! The book includes these snapshots, so a page cannot show what a chapter does not print.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
 mod support;
 
 use std::process::Command;

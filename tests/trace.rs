@@ -2,6 +2,12 @@
 //!
 //! One test in a file of its own: there is one observer in a process.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 
