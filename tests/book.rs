@@ -1,6 +1,8 @@
 //! The book cannot go stale: what its pages show comes from files that other tests compile, run and
 //! compare, and every link, every picture and every item of the document is where it should be.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod support;
 
 use std::collections::BTreeSet;
@@ -135,6 +137,16 @@ fn every_include_has_its_file_and_its_anchor() {
                 |mark: &String| text.lines().any(|line| line.trim_end().ends_with(mark));
             if is_anchor && !both.iter().all(has) {
                 wrong.push(format!("{}: {file} has no anchor {part}", page.name));
+            }
+            // A snapshot is included from the line after its header, which ends with the second ---.
+            let body = text.lines().skip(1).position(|line| line == "---");
+            if file.ends_with(".snap")
+                && body.map(|at| format!("{}:", at + 3)).as_deref() != Some(part)
+            {
+                wrong.push(format!(
+                    "{}: {target} does not begin behind the header",
+                    page.name
+                ));
             }
         }
     }

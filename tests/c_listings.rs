@@ -1,6 +1,8 @@
 //! The C that the book shows: it compiles without warnings, does what the book says, and speaks to
 //! the Rust beside it. And the document's own two programs, in situations that they did not expect.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod support;
 
 use std::fs;

@@ -1,3 +1,4 @@
+// ANCHOR: program
 #include <sys/types.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
@@ -23,3 +24,4 @@ int main() {
     // ANCHOR_END: remove
     return 0;
 }
+// ANCHOR_END: program

@@ -1,3 +1,4 @@
+// ANCHOR: program
 #include <sys/types.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
@@ -28,3 +29,4 @@ int main() {
     // ANCHOR_END: detach
     return 0;
 }
+// ANCHOR_END: program
