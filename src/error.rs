@@ -1,0 +1,87 @@
+//! What can go wrong, said so that the reader knows where to look.
+
+use std::fmt;
+
+use crate::{Call, Errno};
+
+/// Why something did not work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The kernel refused a call.
+    Sys {
+        /// The call with its arguments.
+        call: Call,
+        /// Why, as in the ERRORS section of the call's man page.
+        errno: Errno,
+    },
+    /// `ftok(3)` could not look at the path; the errno is that of `stat(2)`.
+    Ftok {
+        /// `ENOENT` where there is no such file, `EACCES` where you may not look.
+        errno: Errno,
+    },
+    /// The segment is smaller than what should live in it. Both in bytes.
+    TooSmall {
+        /// The size of the layout.
+        needed: usize,
+        /// The size of the segment, as `IPC_STAT` tells it.
+        actual: usize,
+    },
+    /// A copy would reach past the segment's end. Nothing was copied. All in bytes.
+    OutOfBounds {
+        /// Where the copy would start.
+        offset: usize,
+        /// How much it would copy.
+        length: usize,
+        /// The size of the segment.
+        size: usize,
+    },
+}
+
+impl Error {
+    /// The errno, where the kernel gave one.
+    pub fn errno(&self) -> Option<Errno> {
+        match *self {
+            Error::Sys { errno, .. } | Error::Ftok { errno } => Some(errno),
+            Error::TooSmall { .. } | Error::OutOfBounds { .. } => None,
+        }
+    }
+
+    /// Is the object that an id named no longer there?
+    ///
+    /// The kernel says `EINVAL` for an id that names nothing. `EIDRM` comes only when the removal
+    /// happens during the call, or to somebody who waits in `semop(2)` at that moment. To a
+    /// program both mean the same.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.errno(), Some(Errno::EINVAL | Errno::EIDRM))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Sys { call, errno } => {
+                write!(f, "{call}: {errno:?}: {}", errno.desc())
+            }
+            Error::Ftok { errno } => write!(f, "ftok: {errno:?}: {}", errno.desc()),
+            Error::TooSmall { needed, actual } => {
+                write!(
+                    f,
+                    "the segment has {actual} bytes, its layout needs {needed}"
+                )
+            }
+            Error::OutOfBounds {
+                offset,
+                length,
+                size,
+            } => {
+                write!(
+                    f,
+                    "{length} bytes at offset {offset} do not fit into {size} bytes"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,187 @@
+//! A segment is memory that the kernel keeps, and a [`Segment`] is its name.
+
+use std::ffi::c_void;
+use std::fmt;
+use std::mem::MaybeUninit;
+use std::num::{NonZeroUsize, ParseIntError};
+use std::str::FromStr;
+
+use libc::c_int;
+
+use crate::attachment::{Attachment, Bytes, ReadOnly};
+use crate::cleanup::{Removable, RemoveOnDrop};
+use crate::{Call, Error, Key, Mode, Shared, Stat};
+
+/// The name of a shared memory segment: the id that `shmget(2)` returns.
+///
+/// It is a number, valid in every process of the IPC namespace, and 0 is one like any other. It
+/// can be copied, printed and parsed. Dropping it does nothing: a segment stays until it is
+/// removed, or its IPC namespace ends. An id whose segment is gone is harmless: each use
+/// fails with `EINVAL`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Segment(c_int);
+
+impl Segment {
+    /// Creates a segment of `size` bytes, filled with zeros, that nobody had before.
+    ///
+    /// It never opens an existing one: without `IPC_EXCL` nobody could tell whether the memory
+    /// is new or what it is used for.
+    ///
+    /// # Errors
+    /// `shmget(2)`: `EEXIST` if the key is taken, `EINVAL` above the limit `SHMMAX`, `ENOSPC`
+    /// when `SHMMNI` or `SHMALL` is reached, `ENOMEM`, `ENOSYS` in a kernel without System V IPC.
+    pub fn create(key: Key, size: NonZeroUsize, mode: Mode) -> Result<Segment, Error> {
+        let flags = libc::IPC_CREAT | libc::IPC_EXCL | c_int::from(mode.bits());
+        shmget(key, size.get(), flags)
+    }
+
+    /// Finds the segment with this key, whatever its size. It creates nothing.
+    ///
+    /// The id is given to anybody who asks; permissions count when you attach.
+    ///
+    /// # Errors
+    /// `shmget(2)`: `ENOENT` if nobody has created the key, `ENOSYS`. For [`Key::PRIVATE`] it
+    /// fails with `EINVAL`: no key leads to such a segment.
+    pub fn open(key: Key) -> Result<Segment, Error> {
+        shmget(key, 0, 0)
+    }
+
+    /// Finds the segment with this key, if it has at least `size` bytes.
+    ///
+    /// # Errors
+    /// As [`Segment::open`]; `EINVAL` if it is smaller. The kernel compares with the size that
+    /// was asked for at creation, not with the pages that are mapped.
+    pub fn open_at_least(key: Key, size: NonZeroUsize) -> Result<Segment, Error> {
+        match key {
+            // With a size, IPC_PRIVATE would create a segment even without IPC_CREAT.
+            Key::PRIVATE => Segment::open(key),
+            _ => shmget(key, size.get(), 0),
+        }
+    }
+
+    /// The segment with this id, as another process told it to you. Nothing is checked.
+    pub const fn from_id(id: i32) -> Segment {
+        Segment(id)
+    }
+
+    /// The id.
+    pub const fn id(self) -> i32 {
+        self.0
+    }
+
+    /// Attaches the segment for reading and writing bytes.
+    ///
+    /// # Errors
+    /// `shmop(2)`: `EACCES` without read and write permission, `EINVAL` or `EIDRM` if it is
+    /// gone, `ENOMEM`; then whatever [`Segment::stat`] may say.
+    pub fn attach(self) -> Result<Attachment<Bytes>, Error> {
+        Attachment::new(self, 0)
+    }
+
+    /// Attaches the segment for reading bytes. A store into it would be ended by `SIGSEGV`, so
+    /// this attachment has no method that stores.
+    ///
+    /// # Errors
+    /// As [`Segment::attach`], but read permission is enough.
+    pub fn attach_read_only(self) -> Result<Attachment<ReadOnly>, Error> {
+        Attachment::new(self, libc::SHM_RDONLY)
+    }
+
+    /// Attaches the segment as a `T` at offset 0.
+    ///
+    /// # Errors
+    /// As [`Segment::attach`]; [`Error::TooSmall`] if the segment has fewer bytes than a `T`.
+    pub fn attach_as<T: Shared>(self) -> Result<Attachment<T>, Error> {
+        // The smallest page of any Linux machine; shmat returns an address of a page.
+        const { assert!(align_of::<T>() <= 4096, "alignment above that of a page") };
+        let attachment = Attachment::<T>::new(self, 0)?;
+        match attachment.size() {
+            actual if actual < size_of::<T>() => Err(Error::TooSmall {
+                needed: size_of::<T>(),
+                actual,
+            }),
+            _ => Ok(attachment),
+        }
+    }
+
+    /// What the kernel knows about the segment, by `shmctl(2)` with `IPC_STAT`.
+    ///
+    /// # Errors
+    /// `EACCES` without read permission, `EINVAL` or `EIDRM` if it is gone.
+    pub fn stat(self) -> Result<Stat, Error> {
+        let mut buffer = MaybeUninit::<libc::shmid_ds>::zeroed();
+        shmctl(self, libc::IPC_STAT, buffer.as_mut_ptr())?;
+        // SAFETY: all fields of shmid_ds are integers, for which the zeros from above are valid
+        // too, so this holds even if the kernel left some of them alone.
+        Ok(Stat::from(unsafe { buffer.assume_init() }))
+    }
+
+    /// Marks the segment for removal, by `shmctl(2)` with `IPC_RMID`.
+    ///
+    /// Its key is free at once. The memory goes with the last detach; until then those who
+    /// have it keep it.
+    ///
+    /// # Errors
+    /// `EPERM` unless you own or created it, `EINVAL` or `EIDRM` if it is gone.
+    pub fn remove(self) -> Result<(), Error> {
+        shmctl(self, libc::IPC_RMID, std::ptr::null_mut())
+    }
+
+    /// Takes on the duty to remove the segment.
+    pub fn remove_on_drop(self) -> RemoveOnDrop<Segment> {
+        RemoveOnDrop::new(self)
+    }
+}
+
+impl Removable for Segment {
+    fn remove(self) -> Result<(), Error> {
+        Segment::remove(self)
+    }
+}
+
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Segment {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Segment, ParseIntError> {
+        text.parse().map(Segment)
+    }
+}
+
+fn shmget(key: Key, size: usize, flags: c_int) -> Result<Segment, Error> {
+    // SAFETY: shmget takes three numbers and touches none of our memory.
+    let id = unsafe { libc::shmget(key.number(), size, flags) };
+    Call::Shmget { key, size, flags }
+        .returned(id as isize)
+        .map(|_| Segment(id))
+}
+
+pub(crate) fn shmat(segment: Segment, flags: c_int) -> Result<*mut c_void, Error> {
+    let id = segment.id();
+    // SAFETY: with a null address and without SHM_REMAP the kernel picks a range that nothing
+    // else in this process uses.
+    let address = unsafe { libc::shmat(id, std::ptr::null(), flags) };
+    Call::Shmat { id, flags }
+        .returned(address as isize)
+        .map(|_| address)
+}
+
+/// # Safety
+/// `buffer` is null, or good for a write of one `shmid_ds`.
+fn shmctl(
+    segment: Segment,
+    command: c_int,
+    buffer: *mut libc::shmid_ds,
+) -> Result<(), Error> {
+    let id = segment.id();
+    // SAFETY: IPC_RMID ignores the buffer; IPC_STAT writes one shmid_ds into it.
+    let status = unsafe { libc::shmctl(id, command, buffer) };
+    Call::Shmctl { id, command }
+        .returned(status as isize)
+        .map(drop)
+}
