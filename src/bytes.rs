@@ -6,7 +6,10 @@
 //! word that every machine of the architecture has, which is as fast as `memcpy` for large
 //! messages.
 
-#![expect(clippy::cast_ptr_alignment, reason = "`split` finds the aligned part first")]
+#![expect(
+    clippy::cast_ptr_alignment,
+    reason = "`split` finds the aligned part first"
+)]
 
 /// The widest word that can be loaded by one instruction without asking the processor first.
 #[cfg(target_arch = "x86_64")]

@@ -14,7 +14,10 @@ use crate::{Errno, Error, Key};
 /// A call to the kernel with the arguments that matter, shown as it would stand in C.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "the fields are the arguments that each man page explains")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the arguments that each man page explains"
+)]
 pub enum Call {
     /// `shmget(2)`: find or create a segment. `size` in bytes; `flags` hold the mode, too.
     Shmget { key: Key, size: usize, flags: c_int },

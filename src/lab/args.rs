@@ -23,6 +23,7 @@ cargo lab watch 3               check again whenever you save
 cargo lab doctor                can this machine run the labs, is anything left over
 
 Options of check and watch:
+  --only ID        one check, such as lab3.length-lie
   --program P      an executable, with arguments that go before the lab's own
   --format F       text (default), json, junit, gradescope
   --time-limit S   seconds for one run of the program (default 10)
@@ -43,6 +44,8 @@ pub enum Format {
 #[derive(Debug)]
 pub struct Options {
     pub labs: Vec<&'static Lab>,
+    /// The id of the one check that is wanted.
+    pub only: Option<String>,
     pub program: Option<Vec<OsString>>,
     pub format: Format,
     pub limit: Duration,
@@ -72,7 +75,9 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, lexopt::E
         Some(Long("help") | Short('h')) => return Ok(Command::Help),
         Some(other) => return Err(other.unexpected()),
     };
-    let Some(verb) = verb else { return Ok(Command::Overview(Options::new())) };
+    let Some(verb) = verb else {
+        return Ok(Command::Overview(Options::new()));
+    };
     let options = options(&mut parser, verb == "hint")?;
     match verb.as_str() {
         "check" => Ok(Command::Check(options.checked()?)),
@@ -94,6 +99,7 @@ fn options(parser: &mut Parser, has_level: bool) -> Result<Options, lexopt::Erro
                 options.level = Some(number.parse::<usize>()?.clamp(1, 3));
             }
             Value(number) => options.labs.push(lab(&number)?),
+            Long("only") => options.only = Some(parser.value()?.parse_with(check_id)?),
             Long("program") => options.program = Some(program(&parser.value()?)?),
             Long("format") => options.format = parser.value()?.parse_with(format)?,
             Long("time-limit") => options.limit = parser.value()?.parse_with(seconds)?,
@@ -110,6 +116,7 @@ impl Options {
     fn new() -> Self {
         Self {
             labs: Vec::new(),
+            only: None,
             program: None,
             format: Format::Text,
             limit: Duration::from_secs(10),
@@ -121,6 +128,10 @@ impl Options {
 
     /// One program can only be one lab's.
     fn checked(mut self) -> Result<Self, lexopt::Error> {
+        if let Some(id) = &self.only {
+            // Its lab goes without saying.
+            self.labs = catalogue::LABS.iter().filter(|lab| lab.has(id)).collect();
+        }
         if self.program.is_some() && self.labs.len() != 1 {
             return Err("--program needs the number of one lab".into());
         }
@@ -140,15 +151,22 @@ impl Options {
 
 fn lab(number: &OsString) -> Result<&'static Lab, lexopt::Error> {
     let number = number.to_str().and_then(|text| text.parse().ok());
-    number.and_then(catalogue::find).ok_or_else(|| "the labs are 1 to 7".into())
+    number
+        .and_then(catalogue::find)
+        .ok_or_else(|| "the labs are 1 to 7".into())
 }
 
 fn program(text: &OsString) -> Result<Vec<OsString>, lexopt::Error> {
-    let words = text.to_str().and_then(shlex::split).unwrap_or_else(Vec::new);
+    let words = text.to_str().and_then(shlex::split).unwrap_or_default();
     if words.is_empty() {
         return Err("--program needs a command that a shell would understand".into());
     }
     Ok(words.into_iter().map(OsString::from).collect())
+}
+
+fn check_id(id: &str) -> Result<String, String> {
+    let known = catalogue::find_check(id).ok_or("there is no check with this id")?;
+    Ok(known.id.to_string())
 }
 
 fn format(name: &str) -> Result<Format, String> {
@@ -170,5 +188,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 fn walls(name: &str) -> Result<Walls, String> {
-    name.parse().map_err(|()| "the walls are full, ipc, user, none".to_string())
+    name.parse()
+        .map_err(|()| "the walls are full, ipc, user, none".to_string())
 }

@@ -31,13 +31,20 @@ pub struct Bench {
     preface: RefCell<String>,
     /// Every process of the program that was ever seen.
     seen: RefCell<HashSet<Pid>>,
+    /// Every semaphore set that one of them was seen to operate on.
+    known: RefCell<HashSet<i32>>,
     old_segments: HashSet<i32>,
     old_semaphores: HashSet<i32>,
     looks: Cell<u32>,
 }
 
 impl Bench {
-    pub fn new(program: Vec<OsString>, shown: String, limit: Duration, walls: Walls) -> Self {
+    pub fn new(
+        program: Vec<OsString>,
+        shown: String,
+        limit: Duration,
+        walls: Walls,
+    ) -> Self {
         let old = |ids: Vec<i32>| ids.into_iter().collect();
         Self {
             program,
@@ -46,6 +53,7 @@ impl Bench {
             walls,
             preface: RefCell::default(),
             seen: RefCell::default(),
+            known: RefCell::default(),
             old_segments: old(kernel::segments().iter().map(|row| row.id).collect()),
             old_semaphores: old(kernel::semaphores().iter().map(|row| row.id).collect()),
             looks: Cell::new(0),
@@ -86,7 +94,7 @@ impl Bench {
             .stderr(Stdio::piped())
             .process_group(0)
             .spawn()?;
-        let pid = Pid::from_raw(child.id().cast_signed());
+        let pid = Pid::from_raw(child.id() as i32);
         self.seen.borrow_mut().insert(pid);
         let piped = || Objection::CannotJudge("no pipe to the program".to_string());
         Ok(Session {
@@ -111,13 +119,13 @@ impl Bench {
         command
     }
 
-    /// Notes the program's processes from time to time: a look at all of /proc is not cheap.
-    pub fn remember(&self, pid: Pid) {
+    /// Without a namespace, notes the program's processes and semaphores while it runs: later,
+    /// nobody could tell whose they were. Not at every look, since this one is not cheap.
+    pub fn remember(&self) {
         let look = self.looks.get();
         self.looks.set(look.wrapping_add(1));
-        if !self.walls.hide_ipc() && look.is_multiple_of(8) {
-            let found = processes::below(pid);
-            self.seen.borrow_mut().extend(found.iter().map(|process| process.pid));
+        if !self.walls.hide_ipc() && look % 8 == 0 {
+            self.semaphores();
         }
     }
 
@@ -141,19 +149,28 @@ impl Bench {
     }
 
     /// The semaphore sets that the program created. The table does not name the creator, so
-    /// without a namespace it is who operated on it last.
+    /// without a namespace it is who was ever seen to operate on it.
     pub fn semaphores(&self) -> Vec<SemaphoreRow> {
         let mut rows = kernel::semaphores();
-        rows.retain(|row| !self.old_semaphores.contains(&row.id) && self.is_ours(row));
+        rows.retain(|row| !self.old_semaphores.contains(&row.id));
+        if !self.walls.hide_ipc() {
+            let found = processes::descendants();
+            self.seen
+                .borrow_mut()
+                .extend(found.iter().map(|process| process.pid));
+            rows.retain(|row| self.is_ours(row));
+        }
         rows
     }
 
     fn is_ours(&self, row: &SemaphoreRow) -> bool {
-        if self.walls.hide_ipc() {
-            return true;
-        }
         let last = Semaphore::from_id(row.id).last_pid().unwrap_or(0);
-        row.uid == getuid().as_raw() && self.seen.borrow().contains(&Pid::from_raw(last))
+        let ours = self.known.borrow().contains(&row.id)
+            || self.seen.borrow().contains(&Pid::from_raw(last));
+        if ours {
+            self.known.borrow_mut().insert(row.id);
+        }
+        ours && row.uid == getuid().as_raw()
     }
 
     /// The kernel's tables, as far as they concern this check.

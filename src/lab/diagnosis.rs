@@ -16,12 +16,20 @@ pub fn of_hang(bench: &Bench) -> Vec<String> {
     if processes.len() > MOST {
         notes.push(format!("… {} processes in all", processes.len()));
     }
-    notes.extend(bench.semaphores().iter().take(MOST).map(|row| semaphore(row.id)));
+    notes.extend(
+        bench
+            .semaphores()
+            .iter()
+            .take(MOST)
+            .map(|row| semaphore(row.id)),
+    );
     notes
 }
 
 fn waits(process: &Process) -> String {
-    let Process { pid, name, state, .. } = process;
+    let Process {
+        pid, name, state, ..
+    } = process;
     let what = match processes::call_of(*pid) {
         Some((call, id)) if is(call, &[libc::SYS_semop, libc::SYS_semtimedop]) => {
             format!("waits in semop for semaphore {id}")
@@ -51,7 +59,9 @@ fn semaphore(id: i32) -> String {
     let waiting = number(semaphore.waiting());
     let ended = |pid: &String| {
         let known = pid.parse().ok().map(nix::unistd::Pid::from_raw);
-        known.and_then(processes::look).is_none_or(|process| !process.is_alive())
+        known
+            .and_then(processes::look)
+            .is_none_or(|process| !process.is_alive())
     };
     let note = if ended(&pid) { ", which has ended" } else { "" };
     format!(
@@ -66,5 +76,9 @@ fn number<T: ToString>(answer: Result<T, shm_workbook::Error>) -> String {
 
 /// A line on each semaphore, for checks that look while the program runs.
 pub fn semaphores() -> Vec<String> {
-    kernel::semaphores().iter().take(MOST).map(|row| semaphore(row.id)).collect()
+    kernel::semaphores()
+        .iter()
+        .take(MOST)
+        .map(|row| semaphore(row.id))
+        .collect()
 }

@@ -31,7 +31,9 @@ impl End {
         match self {
             Self::Exited(code) => format!("exit code {code}"),
             Self::Killed(signal) => format!("killed by {signal}"),
-            Self::TimedOut => "still running at the time limit, so it was stopped".to_string(),
+            Self::TimedOut => {
+                "still running at the time limit, so it was stopped".to_string()
+            }
             Self::Flooded => "stopped: more output than any right answer has".to_string(),
             Self::Lost => "ended, nobody knows how".to_string(),
         }

@@ -29,7 +29,10 @@ impl Subject {
     pub fn find(lab: &Lab, options: &Options) -> Result<Self, String> {
         if let Some(words) = &options.program {
             is_executable(&words[0])?;
-            return Ok(Self::Program { words: words.clone(), shown: show_program(words) });
+            return Ok(Self::Program {
+                words: words.clone(),
+                shown: show_program(words),
+            });
         }
         let built = project::build(lab).map_err(|error| format!("cargo: {error}"))?;
         Ok(match built {
@@ -50,16 +53,25 @@ impl Subject {
 }
 
 /// All checks of the lab, each behind walls of its own.
-pub fn examine(lab: &'static Lab, subject: &Subject, walls: Walls, limit: Duration) -> Report {
-    let mut limit = limit;
+pub fn examine(lab: &Lab, subject: &Subject, walls: Walls, options: &Options) -> Report {
+    let mut limit = options.limit;
     let mut checks = Vec::new();
-    for check in lab.checks {
+    let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
+    for check in lab.checks.iter().filter(wanted) {
         let start = Instant::now();
         let outcome = match subject {
             Subject::DoesNotCompile => does_not_compile(lab),
             Subject::Program { words, shown } => {
                 let (program, shown) = (words.clone(), shown.clone());
-                room::judge(&Order { walls, limit, shown, program }, check)
+                room::judge(
+                    &Order {
+                        walls,
+                        limit,
+                        shown,
+                        program,
+                    },
+                    check,
+                )
             }
         };
         if matches!(&outcome, Outcome::Failed(finding) if finding.stopped) {
@@ -67,12 +79,25 @@ pub fn examine(lab: &'static Lab, subject: &Subject, walls: Walls, limit: Durati
         }
         checks.push(done(check, outcome, start));
     }
-    Report { number: lab.number, title: lab.title, program: subject.shown(lab), checks }
+    Report {
+        number: lab.number,
+        title: lab.title,
+        program: subject.shown(lab),
+        checks,
+    }
 }
 
 fn done(check: &Check, outcome: Outcome, start: Instant) -> Done {
-    let Check { id, title, points, .. } = *check;
-    Done { id, title, points, outcome, seconds: start.elapsed().as_secs_f64() }
+    let Check {
+        id, title, points, ..
+    } = *check;
+    Done {
+        id,
+        title,
+        points,
+        outcome,
+        seconds: start.elapsed().as_secs_f64(),
+    }
 }
 
 fn does_not_compile(lab: &Lab) -> Outcome {
@@ -89,7 +114,8 @@ fn does_not_compile(lab: &Lab) -> Outcome {
 fn is_executable(program: &OsStr) -> Result<(), String> {
     let fits = |path: PathBuf| {
         let metadata = path.metadata();
-        metadata.is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+        metadata
+            .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
     };
     let path = Path::new(program);
     let found = if path.components().count() > 1 {
@@ -98,5 +124,9 @@ fn is_executable(program: &OsStr) -> Result<(), String> {
         let folders = env::var_os("PATH").unwrap_or_default();
         env::split_paths(&folders).any(|folder| fits(folder.join(path)))
     };
-    if found { Ok(()) } else { Err(format!("{}: no such program", path.display())) }
+    if found {
+        Ok(())
+    } else {
+        Err(format!("{}: no such program", path.display()))
+    }
 }

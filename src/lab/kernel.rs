@@ -139,7 +139,7 @@ fn mapping(line: &str) -> Option<Mapping> {
         start: u64::from_str_radix(fields[0].split('-').next()?, 16).ok()?,
         access: fields[1].to_string(),
         id: fields[4].parse().ok()?,
-        key: u32::from_str_radix(key, 16).ok()?.cast_signed(),
+        key: u32::from_str_radix(key, 16).ok()? as i32,
         line: fields.join(" "),
     })
 }

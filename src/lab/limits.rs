@@ -30,7 +30,10 @@ pub fn run(traced: bool, words: &[OsString]) -> io::Error {
     if let Err(errno) = take_on(traced) {
         return errno.into();
     }
-    Command::new(program).args(arguments).env("RUST_BACKTRACE", "0").exec()
+    Command::new(program)
+        .args(arguments)
+        .env("RUST_BACKTRACE", "0")
+        .exec()
 }
 
 fn take_on(traced: bool) -> nix::Result<()> {
@@ -46,6 +49,9 @@ fn take_on(traced: bool) -> nix::Result<()> {
 /// The limit counts all processes of a user, so those that are there already come on top.
 fn tasks_now() -> u64 {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let total = text.split(['/', ' ']).nth(4).and_then(|total| total.parse().ok());
+    let total = text
+        .split(['/', ' '])
+        .nth(4)
+        .and_then(|total| total.parse().ok());
     total.unwrap_or(PROCESSES)
 }

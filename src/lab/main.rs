@@ -82,7 +82,9 @@ fn obey(command: Command) -> ExitCode {
 }
 
 fn become_program(words: &[OsString]) -> ExitCode {
-    let Some((how, program)) = words.split_first() else { return ExitCode::from(2) };
+    let Some((how, program)) = words.split_first() else {
+        return ExitCode::from(2);
+    };
     let error = limits::run(how == "traced", program);
     eprintln!("the program cannot be started: {error}");
     ExitCode::from(127)

@@ -20,12 +20,18 @@ pub fn lab_file(lab: &Lab) -> PathBuf {
 }
 
 pub fn solution_file(lab: &Lab) -> PathBuf {
-    folder().join("chapters").join(lab.folder).join("solution.rs")
+    folder()
+        .join("chapters")
+        .join(lab.folder)
+        .join("solution.rs")
 }
 
 /// As a reader in the package's folder would type it.
 pub fn shown(path: &Path) -> String {
-    path.strip_prefix(folder()).unwrap_or(path).display().to_string()
+    path.strip_prefix(folder())
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }
 
 /// Has the reader not begun yet?
@@ -54,7 +60,11 @@ pub fn build(lab: &Lab) -> io::Result<Option<PathBuf>> {
         let lines = BufReader::new(stdout).lines().map_while(Result::ok);
         executable = lines.filter_map(|line| executable_in(&line)).last();
     }
-    Ok(if child.wait()?.success() { executable } else { None })
+    Ok(if child.wait()?.success() {
+        executable
+    } else {
+        None
+    })
 }
 
 fn executable_in(line: &str) -> Option<PathBuf> {

@@ -48,7 +48,9 @@ impl Order {
     }
 
     fn parse(words: &[OsString]) -> Option<(Self, String)> {
-        let [walls, limit, shown, check, program @ ..] = words else { return None };
+        let [walls, limit, shown, check, program @ ..] = words else {
+            return None;
+        };
         let order = Self {
             walls: walls.to_str()?.parse().ok()?,
             limit: Duration::from_millis(limit.to_str()?.parse().ok()?),
@@ -66,7 +68,12 @@ const PROBE: &str = "probe";
 pub fn best_walls() -> Walls {
     let works = |walls: &Walls| {
         let limit = Duration::from_secs(10);
-        let order = Order { walls: *walls, limit, shown: String::new(), program: Vec::new() };
+        let order = Order {
+            walls: *walls,
+            limit,
+            shown: String::new(),
+            program: Vec::new(),
+        };
         matches!(enter(&order, PROBE), Outcome::Passed)
     };
     walls::ALL.into_iter().find(works).unwrap_or(Walls::None)
@@ -103,7 +110,8 @@ fn enter(order: &Order, check: &str) -> Outcome {
         std::thread::sleep(Duration::from_millis(1));
     }
     let bytes = answer.bytes();
-    serde_json::from_slice(&bytes).unwrap_or_else(|_| ended_from_outside(order, &complaint))
+    serde_json::from_slice(&bytes)
+        .unwrap_or_else(|_| ended_from_outside(order, &complaint))
 }
 
 /// The room is gone without an answer. Whatever it left behind is ours now.
@@ -113,7 +121,11 @@ fn ended_from_outside(order: &Order, complaint: &Capture) -> Outcome {
     Outcome::Failed(Finding {
         run: order.shown.clone(),
         expected: "a program that ends, and leaves the checker alone".to_string(),
-        saw: text.lines().take(5).map(|line| format!("the check ended: {line}")).collect(),
+        saw: text
+            .lines()
+            .take(5)
+            .map(|line| format!("the check ended: {line}"))
+            .collect(),
         idea: "Does it send signals to processes that are not its own?".to_string(),
         stopped: true,
         todo: None,
@@ -122,7 +134,9 @@ fn ended_from_outside(order: &Order, complaint: &Capture) -> Outcome {
 
 /// The role `__room`.
 pub fn serve(words: &[OsString]) -> ExitCode {
-    let Some((order, _)) = Order::parse(words) else { return ExitCode::from(2) };
+    let Some((order, _)) = Order::parse(words) else {
+        return ExitCode::from(2);
+    };
     let _ = prctl::set_pdeathsig(Signal::SIGKILL);
     if let Err(error) = order.walls.raise() {
         eprintln!("no namespace: {error}");
@@ -131,7 +145,10 @@ pub fn serve(words: &[OsString]) -> ExitCode {
     if order.walls != Walls::Full {
         return bench(words);
     }
-    let bench = Command::new("/proc/self/exe").arg("__bench").args(words).status();
+    let bench = Command::new("/proc/self/exe")
+        .arg("__bench")
+        .args(words)
+        .status();
     match bench {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         _ => ExitCode::from(2),
@@ -140,7 +157,9 @@ pub fn serve(words: &[OsString]) -> ExitCode {
 
 /// The role `__bench`: does the check, writes its outcome to stdout.
 pub fn bench(words: &[OsString]) -> ExitCode {
-    let Some((order, check)) = Order::parse(words) else { return ExitCode::from(2) };
+    let Some((order, check)) = Order::parse(words) else {
+        return ExitCode::from(2);
+    };
     match prepare(&order).and_then(|()| answer(order, &check)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -153,7 +172,11 @@ pub fn bench(words: &[OsString]) -> ExitCode {
 fn prepare(order: &Order) -> io::Result<()> {
     prctl::set_pdeathsig(Signal::SIGKILL)?;
     prctl::set_child_subreaper(true)?;
-    if order.walls == Walls::Full { walls::mount_proc() } else { Ok(()) }
+    if order.walls == Walls::Full {
+        walls::mount_proc()
+    } else {
+        Ok(())
+    }
 }
 
 fn answer(order: Order, check: &str) -> io::Result<()> {

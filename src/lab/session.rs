@@ -55,7 +55,7 @@ impl<'a> Session<'a> {
 
     /// Has the program ended, by itself or by a limit?
     pub fn is_over(&self) -> bool {
-        self.bench.remember(self.pid);
+        self.bench.remember();
         if self.end.get().is_none() {
             self.end.set(self.look());
         }
@@ -150,7 +150,10 @@ impl<'a> Session<'a> {
         saw.extend(stdout.lines().take(5).map(|line| format!("stdout: {line}")));
         saw.extend(self.bench.rows());
         let maps = kernel::mappings(self.pid);
-        saw.extend(maps.iter().map(|map| format!("/proc/{}/maps: {}", self.pid, map.line)));
+        saw.extend(
+            maps.iter()
+                .map(|map| format!("/proc/{}/maps: {}", self.pid, map.line)),
+        );
         Objection::Fault(Box::new(Finding {
             run: self.command.clone(),
             expected: expected.into(),

@@ -53,7 +53,10 @@ pub fn follow(
     session: &Session<'_>,
     mut look: impl FnMut(Stop) -> Next,
 ) -> Result<(), Objection> {
-    let mut tracer = Tracer { calling: HashMap::new(), known: HashSet::new() };
+    let mut tracer = Tracer {
+        calling: HashMap::new(),
+        known: HashSet::new(),
+    };
     loop {
         if Instant::now() >= session.deadline || session.out.is_flooded() {
             session.end.set(Some(End::TimedOut));
@@ -62,7 +65,9 @@ pub fn follow(
         let wait = WaitPidFlag::__WALL | WaitPidFlag::WNOHANG;
         match waitpid(None, Some(wait)) {
             Ok(WaitStatus::StillAlive) => std::thread::yield_now(),
-            Ok(status @ (WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _))) => {
+            Ok(
+                status @ (WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _)),
+            ) => {
                 if pid == session.pid {
                     session.ended_with(status);
                     return Ok(());
@@ -92,7 +97,9 @@ impl Tracer {
         status: WaitStatus,
         look: &mut impl FnMut(Stop) -> Next,
     ) -> Result<bool, Objection> {
-        let Some(pid) = status.pid() else { return Ok(false) };
+        let Some(pid) = status.pid() else {
+            return Ok(false);
+        };
         if self.known.is_empty() {
             // The first stop is the program's own exec.
             allowed(ptrace::setoptions(pid, options()))?;
@@ -136,7 +143,9 @@ fn options() -> Options {
 
 fn allowed(result: nix::Result<()>) -> Result<(), Objection> {
     result.map_err(|errno| {
-        Objection::CannotJudge(format!("this machine does not let us trace programs: {errno}"))
+        Objection::CannotJudge(format!(
+            "this machine does not let us trace programs: {errno}"
+        ))
     })
 }
 

@@ -93,11 +93,19 @@ pub struct Done {
 
 impl Done {
     pub fn earned(&self) -> u32 {
-        if matches!(self.outcome, Outcome::Passed) { self.points } else { 0 }
+        if matches!(self.outcome, Outcome::Passed) {
+            self.points
+        } else {
+            0
+        }
     }
 
     pub fn possible(&self) -> u32 {
-        if matches!(self.outcome, Outcome::Skipped(_)) { 0 } else { self.points }
+        if matches!(self.outcome, Outcome::Skipped(_)) {
+            0
+        } else {
+            self.points
+        }
     }
 }
 
@@ -121,7 +129,10 @@ impl Report {
 
     /// Each check, with this report and its place in it.
     pub fn checks_numbered(&self) -> impl Iterator<Item = (&Self, usize, &Done)> {
-        self.checks.iter().enumerate().map(move |(index, done)| (self, index, done))
+        self.checks
+            .iter()
+            .enumerate()
+            .map(move |(index, done)| (self, index, done))
     }
 
     /// Nothing failed, and something was judged.

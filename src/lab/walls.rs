@@ -41,7 +41,9 @@ impl Walls {
             Self::Full => "IPC and PID namespaces of its own",
             Self::Ipc => "an IPC namespace of its own",
             Self::User => "an IPC namespace of its own, inside a user namespace",
-            Self::None => "no namespace: random keys, and removal of what the program created",
+            Self::None => {
+                "no namespace: random keys, and removal of what the program created"
+            }
         }
     }
 
@@ -86,7 +88,13 @@ impl FromStr for Walls {
 /// would appear in the rest of the system, too.
 pub fn mount_proc() -> io::Result<()> {
     let nothing = None::<&str>;
-    mount(nothing, "/", nothing, MsFlags::MS_REC | MsFlags::MS_PRIVATE, nothing)?;
+    mount(
+        nothing,
+        "/",
+        nothing,
+        MsFlags::MS_REC | MsFlags::MS_PRIVATE,
+        nothing,
+    )?;
     let safe = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
     mount(Some("proc"), "/proc", Some("proc"), safe, nothing)?;
     Ok(())

@@ -14,12 +14,18 @@ pub struct Word {
 impl Word {
     /// An argument that reads `$id`: the checker's object does not outlive the check.
     pub fn variable(real: impl ToString) -> Self {
-        Self { real: real.to_string().into(), shown: "$id".to_string() }
+        Self {
+            real: real.to_string().into(),
+            shown: "$id".to_string(),
+        }
     }
 
     pub fn bytes(bytes: &[u8]) -> Self {
         let real = OsStr::from_bytes(bytes).to_owned();
-        Self { shown: quote(&real), real }
+        Self {
+            shown: quote(&real),
+            real,
+        }
     }
 }
 

@@ -2,10 +2,21 @@
 
 use super::{key, keyed_segment};
 use crate::bench::Bench;
+use crate::catalogue::checks;
 use crate::ended::{End, Ended};
 use crate::kernel::{self, SegmentRow};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
+
+checks! {
+    2 "lab1.created"     created     "a segment with the key, which stays";
+    1 "lab1.prints-id"   prints_id   "prints the id";
+    1 "lab1.size"        size        "exactly SIZE bytes";
+    2 "lab1.mode"        mode        "mode 0600";
+    2 "lab1.key-taken"   key_taken   "the key is taken: EEXIST";
+    1 "lab1.bad-size"    bad_size    "reports what shmget refuses";
+    1 "lab1.two-at-once" two_at_once "two runs at once: one wins";
+}
 
 fn create(bench: &Bench) -> Result<(Ended, SegmentRow, usize), Objection> {
     let (key, size) = (key(), fastrand::usize(1..60_000));
@@ -21,11 +32,11 @@ fn create(bench: &Bench) -> Result<(Ended, SegmentRow, usize), Objection> {
     Ok((ended, row, size))
 }
 
-pub fn created(bench: &Bench) -> Judged {
+fn created(bench: &Bench) -> Judged {
     create(bench).map(drop)
 }
 
-pub fn prints_id(bench: &Bench) -> Judged {
+fn prints_id(bench: &Bench) -> Judged {
     let (ended, row, _) = create(bench)?;
     if ended.value("shmid") == Some(row.id.to_string()) {
         return Ok(());
@@ -36,7 +47,7 @@ pub fn prints_id(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn size(bench: &Bench) -> Judged {
+fn size(bench: &Bench) -> Judged {
     let (ended, row, size) = create(bench)?;
     if row.size == size as u64 {
         return Ok(());
@@ -47,7 +58,7 @@ pub fn size(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn mode(bench: &Bench) -> Judged {
+fn mode(bench: &Bench) -> Judged {
     let (ended, row, _) = create(bench)?;
     if row.mode() == 0o600 {
         return Ok(());
@@ -59,7 +70,7 @@ pub fn mode(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn key_taken(bench: &Bench) -> Judged {
+fn key_taken(bench: &Bench) -> Judged {
     let (key, size) = (key(), fastrand::usize(1..60_000));
     bench.prepare(format!("{} {key} {size}; ", bench.shown()));
     let taken = keyed_segment(key, size)?;
@@ -79,7 +90,7 @@ pub fn key_taken(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn bad_size(bench: &Bench) -> Judged {
+fn bad_size(bench: &Bench) -> Judged {
     let ended = bench.run(&[Word::from(key()), Word::from(0)])?;
     ended.refused(
         "shmget",
@@ -89,13 +100,17 @@ pub fn bad_size(bench: &Bench) -> Judged {
     )
 }
 
-pub fn two_at_once(bench: &Bench) -> Judged {
+fn two_at_once(bench: &Bench) -> Judged {
     let words = [Word::from(key()), Word::from(fastrand::usize(1..60_000))];
     let mut first = bench.start(&words)?;
     let mut second = bench.start(&words)?;
     let (first, second) = (first.finish(), second.finish());
     let winner_first = first.end == End::Exited(0);
-    let (winner, loser) = if winner_first { (first, second) } else { (second, first) };
+    let (winner, loser) = if winner_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
     winner.succeeded()?;
     loser.refused(
         "shmget",

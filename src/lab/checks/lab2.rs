@@ -2,11 +2,23 @@
 
 use super::segment;
 use crate::bench::Bench;
+use crate::catalogue::checks;
 use crate::ended::value;
 use crate::kernel::{self, Mapping};
 use crate::session::Session;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
+
+checks! {
+    2 "lab2.attached"  is_attached "attached while it runs";
+    2 "lab2.read-only" read_only   "attached read-only";
+    1 "lab2.address"   address     "prints the address";
+    1 "lab2.size"      size        "prints the size that was asked for";
+    1 "lab2.nattch"    nattch      "prints nattch, all attachments counted";
+    1 "lab2.stays"     stays       "stays until stdin closes";
+    1 "lab2.untouched" untouched   "touches no byte";
+    1 "lab2.gone"      gone        "the id names nothing: EINVAL";
+}
 
 /// The program, its line, and its mapping of the segment, while it is attached.
 fn attached(bench: &Bench, id: i32) -> Result<(Session<'_>, String, Mapping), Objection> {
@@ -27,13 +39,13 @@ fn any_size() -> usize {
     fastrand::usize(5000..40_000) | 1
 }
 
-pub fn is_attached(bench: &Bench) -> Judged {
+fn is_attached(bench: &Bench) -> Judged {
     let segment = segment(bench, any_size())?;
     let (mut session, ..) = attached(bench, segment.id())?;
     session.finish().succeeded()
 }
 
-pub fn read_only(bench: &Bench) -> Judged {
+fn read_only(bench: &Bench) -> Judged {
     let segment = segment(bench, any_size())?;
     let (session, _, map) = attached(bench, segment.id())?;
     if map.access == "r--s" {
@@ -45,12 +57,11 @@ pub fn read_only(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn address(bench: &Bench) -> Judged {
+fn address(bench: &Bench) -> Judged {
     let segment = segment(bench, any_size())?;
     let (session, line, map) = attached(bench, segment.id())?;
-    let printed = value(&line, "address").and_then(|text| {
-        u64::from_str_radix(text.strip_prefix("0x")?, 16).ok()
-    });
+    let printed = value(&line, "address")
+        .and_then(|text| u64::from_str_radix(text.strip_prefix("0x")?, 16).ok());
     if printed == Some(map.start) {
         return Ok(());
     }
@@ -60,7 +71,7 @@ pub fn address(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn size(bench: &Bench) -> Judged {
+fn size(bench: &Bench) -> Judged {
     let size = any_size();
     let segment = segment(bench, size)?;
     let (session, line, _) = attached(bench, segment.id())?;
@@ -74,7 +85,7 @@ pub fn size(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn nattch(bench: &Bench) -> Judged {
+fn nattch(bench: &Bench) -> Judged {
     let segment = segment(bench, any_size())?;
     let others = fastrand::usize(1..5);
     let held: Vec<_> = (0..others)
@@ -91,7 +102,7 @@ pub fn nattch(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn stays(bench: &Bench) -> Judged {
+fn stays(bench: &Bench) -> Judged {
     let segment = segment(bench, any_size())?;
     let (mut session, ..) = attached(bench, segment.id())?;
     // A program that stays sleeps in a read of stdin. Half a second is plenty to leave in.
@@ -114,7 +125,7 @@ pub fn stays(bench: &Bench) -> Judged {
     }
 }
 
-pub fn untouched(bench: &Bench) -> Judged {
+fn untouched(bench: &Bench) -> Judged {
     let segment = segment(bench, any_size())?;
     let (session, ..) = attached(bench, segment.id())?;
     let touched = kernel::segment(segment.id()).map_or(0, |row| row.touched);
@@ -129,6 +140,6 @@ pub fn untouched(bench: &Bench) -> Judged {
     Err(objection.with(format!("kernel: rss {touched} bytes")))
 }
 
-pub fn gone(bench: &Bench) -> Judged {
+fn gone(bench: &Bench) -> Judged {
     super::gone(bench, &[])
 }

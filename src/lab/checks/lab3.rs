@@ -1,139 +1,60 @@
 //! Lab 3: pass a text from one program to another.
 
-use std::fmt::Write as _;
 use std::time::Instant;
 
-use shm_workbook::{Attachment, ReadOnly, RemoveOnDrop, Segment};
+use shm_workbook::{Attachment, ReadOnly, Segment};
 
-use super::{key, keyed_segment, random_bytes};
+use super::lab3_memory::{
+    CAPACITY, FULL, SIZE, TEXT_AT, contents, delivered, holds, message, read, text, write,
+};
+use super::{key, random_bytes};
 use crate::bench::Bench;
+use crate::catalogue::checks;
 use crate::ended::{End, Ended};
 use crate::kernel;
 use crate::tracer::{self, Next};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
-const SIZE: usize = 1024;
-const TEXT_AT: usize = 8;
-const CAPACITY: usize = SIZE - TEXT_AT;
-
-const FULL: u32 = 1;
-
-/// Words from several alphabets: what is counted in bytes is not what is counted in letters.
-fn text() -> String {
-    let alphabet: Vec<char> = "abcdefgh ijklmn opqrstuvwxyzäöüßéñλπш共享内存".chars().collect();
-    let mut text = String::from("~");
-    for _ in 0..fastrand::usize(5..100) {
-        text.push(alphabet[fastrand::usize(..alphabet.len())]);
-    }
-    let _ = write!(text, "{}", fastrand::u32(..));
-    text
+checks! {
+    2 "lab3.format"         format         "the writer keeps to the layout";
+    2 "lab3.round-trip"     round_trip     "what one writes, the other reads";
+    1 "lab3.reads-ours"     reads_ours     "reads what another program wrote";
+    2 "lab3.publishes-last" publishes_last "the state is stored last";
+    1 "lab3.missing"        missing        "no such key: ENOENT, and nothing created";
+    1 "lab3.key-taken"      key_taken      "the key is taken: EEXIST";
+    1 "lab3.not-full"       not_full       "an unwritten segment: EAGAIN";
+    1 "lab3.longest"        longest        "the longest text that fits";
+    1 "lab3.too-long"       too_long       "one byte more: EMSGSIZE";
+    2 "lab3.length-lie"     length_lie     "the length in memory is a lie";
+    1 "lab3.small-segment"  small_segment  "a segment that is too small";
+    1 "lab3.any-bytes"      any_bytes      "a text that is not UTF-8";
+    1 "lab3.two-at-once"    two_at_once    "two writers at once: one wins";
 }
 
-fn write(bench: &Bench, key: i32, text: &[u8]) -> Result<Ended, Objection> {
-    bench.run(&[Word::from("write"), Word::from(key), Word::bytes(text)])
-}
-
-fn read(bench: &Bench, key: i32) -> Result<Ended, Objection> {
-    bench.run(&[Word::from("read"), Word::from(key)])
-}
-
-/// A segment as another program would have written it, perhaps a bad one.
-fn message(
-    key: i32,
-    size: usize,
-    length: u32,
-    state: u32,
-    text: &[u8],
-) -> Result<RemoveOnDrop<Segment>, Objection> {
-    let segment = keyed_segment(key, size)?;
-    let memory = segment.attach()?;
-    memory.write(TEXT_AT, text)?;
-    memory.write(0, &length.to_ne_bytes())?;
-    memory.write(4, &state.to_ne_bytes())?;
-    memory.detach()?;
-    Ok(segment)
-}
-
-/// Length, state and text area.
-fn contents(id: i32) -> Result<(u32, u32, Vec<u8>), Objection> {
-    let memory = Segment::from_id(id).attach_read_only()?;
-    let mut bytes = vec![0; SIZE.min(memory.size())];
-    memory.read(0, &mut bytes)?;
-    bytes.resize(SIZE, 0);
-    let number = |at: usize| u32::from_ne_bytes(std::array::from_fn(|i| bytes[at + i]));
-    Ok((number(0), number(4), bytes[TEXT_AT..].to_vec()))
-}
-
-/// Does the segment hold this text, in the layout that was agreed on?
-fn holds(ended: &Ended, key: i32, text: &[u8]) -> Judged {
-    ended.succeeded()?;
-    let expected = format!(
-        "a segment with key {key:#010x}, {SIZE} bytes, mode 0600, that holds length {}, \
-         state 1 and the text",
-        text.len()
-    );
-    let idea = "A u32 length at offset 0, a u32 state at offset 4, the text from offset 8, \
-                the numbers in native byte order. It stays after the writer has ended.";
-    let Some(row) = kernel::segment_with_key(key) else {
-        return Err(ended.objection(expected, idea));
-    };
-    let (length, state, bytes) = contents(row.id)?;
-    let right_kind = row.size == SIZE as u64 && row.mode() == 0o600;
-    let right_head = length as usize == text.len() && state == FULL;
-    if right_kind && right_head && bytes.starts_with(text) {
-        return Ok(());
-    }
-    let start = String::from_utf8_lossy(&bytes[..24]).into_owned();
-    let head = format!("in memory: length {length}, state {state}, text {start:?}…");
-    Err(ended.objection(expected, idea).with(head))
-}
-
-/// Did the reader print this text, and remove the segment?
-fn delivered(ended: &Ended, key: i32, text: &[u8]) -> Judged {
-    ended.succeeded()?;
-    let mut line = text.to_vec();
-    line.push(b'\n');
-    if ended.stdout != line {
-        return Err(ended.objection(
-            format!("the {} bytes of the text and a newline on stdout", text.len()),
-            "Print exactly `length` bytes. They end with no NUL, they may hold one, and \
-             they need not be UTF-8.",
-        ));
-    }
-    if kernel::segment_with_key(key).is_some() {
-        return Err(ended.objection(
-            "no segment with that key any more",
-            "The reader is the one who knows that the text has arrived. So it removes the \
-             segment: shmctl with IPC_RMID.",
-        ));
-    }
-    Ok(())
-}
-
-pub fn format(bench: &Bench) -> Judged {
+fn format(bench: &Bench) -> Judged {
     let (key, text) = (key(), text());
     holds(&write(bench, key, text.as_bytes())?, key, text.as_bytes())
 }
 
-pub fn round_trip(bench: &Bench) -> Judged {
+fn round_trip(bench: &Bench) -> Judged {
     let (key, text) = (key(), text());
     write(bench, key, text.as_bytes())?.succeeded()?;
     bench.prepare(format!("{} write {key} …; ", bench.shown()));
     delivered(&read(bench, key)?, key, text.as_bytes())
 }
 
-pub fn reads_ours(bench: &Bench) -> Judged {
+fn reads_ours(bench: &Bench) -> Judged {
     let (key, text) = (key(), text());
     // What an earlier, longer text left behind the new one must not be printed.
     let mut bytes = text.clone().into_bytes();
     bytes.extend(b"leftover of an earlier text");
     let length = u32::try_from(text.len()).unwrap_or(0);
-    let _segment = message(key, SIZE, length, FULL, &bytes)?.keep();
+    let _segment = message(key, SIZE, length, FULL, &bytes)?;
     delivered(&read(bench, key)?, key, text.as_bytes())
 }
 
-pub fn missing(bench: &Bench) -> Judged {
+fn missing(bench: &Bench) -> Judged {
     let key = key();
     let ended = read(bench, key)?;
     ended.refused(
@@ -145,10 +66,13 @@ pub fn missing(bench: &Bench) -> Judged {
     if kernel::segment_with_key(key).is_none() {
         return Ok(());
     }
-    Err(ended.objection("no new segment", "A reader that creates has nothing to read."))
+    Err(ended.objection(
+        "no new segment",
+        "A reader that creates has nothing to read.",
+    ))
 }
 
-pub fn key_taken(bench: &Bench) -> Judged {
+fn key_taken(bench: &Bench) -> Judged {
     let key = key();
     let before = random_bytes(CAPACITY);
     let taken = message(key, SIZE, 5, 0, &before)?;
@@ -168,7 +92,7 @@ pub fn key_taken(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn longest(bench: &Bench) -> Judged {
+fn longest(bench: &Bench) -> Judged {
     let key = key();
     let text = "x".repeat(CAPACITY);
     let ended = write(bench, key, text.as_bytes())?;
@@ -176,7 +100,7 @@ pub fn longest(bench: &Bench) -> Judged {
     delivered(&read(bench, key)?, key, text.as_bytes())
 }
 
-pub fn too_long(bench: &Bench) -> Judged {
+fn too_long(bench: &Bench) -> Judged {
     let key = key();
     let text = "x".repeat(CAPACITY + 1);
     let ended = write(bench, key, text.as_bytes())?;
@@ -208,7 +132,7 @@ fn refuses(segment: &Segment, ended: &Ended, errno: &str, idea: &str) -> Judged 
     Ok(())
 }
 
-pub fn length_lie(bench: &Bench) -> Judged {
+fn length_lie(bench: &Bench) -> Judged {
     let random = fastrand::u32(2000..1_000_000);
     for length in [1017, random, u32::MAX] {
         let key = key();
@@ -226,7 +150,7 @@ pub fn length_lie(bench: &Bench) -> Judged {
     Ok(())
 }
 
-pub fn small_segment(bench: &Bench) -> Judged {
+fn small_segment(bench: &Bench) -> Judged {
     let key = key();
     bench.prepare("# a segment of 100 bytes under this key: ");
     let _segment = message(key, 100, 500, FULL, b"too small")?;
@@ -239,7 +163,7 @@ pub fn small_segment(bench: &Bench) -> Judged {
     )
 }
 
-pub fn not_full(bench: &Bench) -> Judged {
+fn not_full(bench: &Bench) -> Judged {
     let key = key();
     bench.prepare("# a segment with state 0 under this key: ");
     let text = text();
@@ -254,7 +178,7 @@ pub fn not_full(bench: &Bench) -> Judged {
     )
 }
 
-pub fn any_bytes(bench: &Bench) -> Judged {
+fn any_bytes(bench: &Bench) -> Judged {
     let first = key();
     let mut text = random_bytes(100);
     text.retain(|byte| *byte != 0);
@@ -265,15 +189,19 @@ pub fn any_bytes(bench: &Bench) -> Judged {
     let second = key();
     text.extend(b"\0after");
     let length = u32::try_from(text.len()).unwrap_or(0);
-    let _segment = message(second, SIZE, length, FULL, &text)?.keep();
+    let _segment = message(second, SIZE, length, FULL, &text)?;
     delivered(&read(bench, second)?, second, &text)
 }
 
 /// Steps through the writer, instruction by instruction, from the moment it is attached, and
 /// looks at the memory when the state becomes 1 for the first time.
-pub fn publishes_last(bench: &Bench) -> Judged {
+fn publishes_last(bench: &Bench) -> Judged {
     let (key, text) = (key(), text());
-    let words = [Word::from("write"), Word::from(key), Word::from(text.as_str())];
+    let words = [
+        Word::from("write"),
+        Word::from(key),
+        Word::from(text.as_str()),
+    ];
     let mut session = bench.start_traced(&words)?;
     let mut memory = None;
     let mut published = None;
@@ -283,9 +211,15 @@ pub fn publishes_last(bench: &Bench) -> Judged {
             let row = kernel::segment_with_key(key).filter(|row| row.attached > 0);
             memory = row.and_then(|row| Segment::from_id(row.id).attach_read_only().ok());
         }
-        let Some(memory) = &memory else { return Next::Call };
+        let Some(memory) = &memory else {
+            return Next::Call;
+        };
         published = at_publication(memory);
-        if published.is_some() || Instant::now() > until { Next::Free } else { Next::Step }
+        if published.is_some() || Instant::now() > until {
+            Next::Free
+        } else {
+            Next::Step
+        }
     })?;
     let ended = session.finish();
     ended.succeeded()?;
@@ -308,7 +242,10 @@ pub fn publishes_last(bench: &Bench) -> Judged {
         format!("length {length:?} and the text complete when the state becomes 1"),
         "A reader may look at any moment. Store the state last, with Ordering::Release.",
     );
-    Err(objection.with(format!("at that moment: length {:?}, text {seen:?}…", &bytes[..4])))
+    Err(objection.with(format!(
+        "at that moment: length {:?}, text {seen:?}…",
+        &bytes[..4]
+    )))
 }
 
 /// The whole segment, if its state is not 0.
@@ -323,18 +260,30 @@ fn at_publication(memory: &Attachment<ReadOnly>) -> Option<[u8; SIZE]> {
     Some(bytes)
 }
 
-pub fn two_at_once(bench: &Bench) -> Judged {
+fn two_at_once(bench: &Bench) -> Judged {
     let key = key();
     let texts = [text(), text()];
     let start = |text: &String| {
-        bench.start(&[Word::from("write"), Word::from(key), Word::from(text.as_str())])
+        bench.start(&[
+            Word::from("write"),
+            Word::from(key),
+            Word::from(text.as_str()),
+        ])
     };
     let (mut first, mut second) = (start(&texts[0])?, start(&texts[1])?);
     let (first, second) = (first.finish(), second.finish());
     let winner = usize::from(first.end != End::Exited(0));
-    let (won, lost) = if winner == 0 { (first, second) } else { (second, first) };
+    let (won, lost) = if winner == 0 {
+        (first, second)
+    } else {
+        (second, first)
+    };
     won.succeeded()?;
-    lost.refused("shmget", "EEXIST", "Two writers, one key: only one may create the segment.")?;
+    lost.refused(
+        "shmget",
+        "EEXIST",
+        "Two writers, one key: only one may create the segment.",
+    )?;
     let text = texts[winner].as_bytes();
     holds(&won, key, text)?;
     delivered(&read(bench, key)?, key, text)

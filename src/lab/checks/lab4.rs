@@ -4,12 +4,22 @@ use shm_workbook::{RemoveOnDrop, Segment};
 
 use super::{random_bytes, segment};
 use crate::bench::Bench;
+use crate::catalogue::checks;
 use crate::ended::value;
 use crate::kernel;
 use crate::session::Session;
 use crate::tracer::{self, Next, Stop};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
+
+checks! {
+    2 "lab4.sum"        sum        "adds up the segment's bytes";
+    3 "lab4.no-mapping" no_mapping "no mapping is left";
+    1 "lab4.nattch"     nattch     "prints nattch after the last detach";
+    2 "lab4.rounds"     rounds     "attaches and detaches in every round";
+    1 "lab4.stays"      stays      "stays until stdin closes";
+    1 "lab4.gone"       gone       "the id names nothing: EINVAL";
+}
 
 fn filled(bench: &Bench) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
     let bytes = random_bytes(fastrand::usize(5000..20_000) | 1);
@@ -32,20 +42,22 @@ fn reported(
     Ok((session, line))
 }
 
-pub fn sum(bench: &Bench) -> Judged {
+fn sum(bench: &Bench) -> Judged {
     let (segment, sum) = filled(bench)?;
     let (mut session, line) = reported(bench, segment.id(), fastrand::u32(2..9))?;
     if value(&line, "sum") == Some(sum.to_string()) {
         return session.finish().succeeded();
     }
     Err(session.objection(
-        format!("`sum={sum}`: of the last round only, each byte as a number from 0 to 255"),
+        format!(
+            "`sum={sum}`: of the last round only, each byte as a number from 0 to 255"
+        ),
         "Start each round at 0, and add up as many bytes as IPC_STAT says, no more and \
          no fewer.",
     ))
 }
 
-pub fn no_mapping(bench: &Bench) -> Judged {
+fn no_mapping(bench: &Bench) -> Judged {
     let (segment, _) = filled(bench)?;
     let (session, _) = reported(bench, segment.id(), fastrand::u32(2..9))?;
     if kernel::mappings(session.pid).is_empty() {
@@ -58,7 +70,7 @@ pub fn no_mapping(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn nattch(bench: &Bench) -> Judged {
+fn nattch(bench: &Bench) -> Judged {
     let (segment, _) = filled(bench)?;
     let others = fastrand::usize(1..5);
     let held: Vec<_> = (0..others)
@@ -75,7 +87,7 @@ pub fn nattch(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn rounds(bench: &Bench) -> Judged {
+fn rounds(bench: &Bench) -> Judged {
     let (segment, _) = filled(bench)?;
     let rounds = fastrand::u32(3..12);
     let mut session =
@@ -107,7 +119,7 @@ pub fn rounds(bench: &Bench) -> Judged {
     )))
 }
 
-pub fn stays(bench: &Bench) -> Judged {
+fn stays(bench: &Bench) -> Judged {
     let (segment, _) = filled(bench)?;
     let (mut session, _) = reported(bench, segment.id(), 2)?;
     std::thread::sleep(std::time::Duration::from_millis(100));
@@ -128,6 +140,6 @@ pub fn stays(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn gone(bench: &Bench) -> Judged {
+fn gone(bench: &Bench) -> Judged {
     super::gone(bench, &[Word::from(3)])
 }

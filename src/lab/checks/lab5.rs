@@ -6,6 +6,7 @@ use nix::sys::signal::Signal;
 use shm_workbook::Segment;
 
 use crate::bench::Bench;
+use crate::catalogue::checks;
 use crate::ended::{Ended, value};
 use crate::kernel::{self, Mapping, SegmentRow};
 use crate::processes;
@@ -13,6 +14,18 @@ use crate::session::{Session, TICK};
 use crate::tracer::{self, Next, Stop};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
+
+checks! {
+    1 "lab5.created"        created        "a private segment, mode 0600";
+    2 "lab5.marked"         marked         "marked for removal at once";
+    1 "lab5.waits"          waits          "waits for a line";
+    2 "lab5.hand-over"      hand_over      "the child's word arrives";
+    1 "lab5.child"          child          "the child attaches by the id";
+    1 "lab5.leaves-nothing" leaves_nothing "nothing is left at the end";
+    2 "lab5.killed"         killed         "killed at any moment, it leaves nothing";
+    1 "lab5.bad-size"       bad_size       "reports what shmget refuses";
+    1 "lab5.two-at-once"    two_at_once    "two runs at once";
+}
 
 fn any_size() -> usize {
     fastrand::usize(4..50_000)
@@ -30,7 +43,9 @@ fn announced(bench: &Bench, size: usize) -> Result<(Session<'_>, i32), Objection
 
 /// What the kernel has under the id that was printed: its row and the program's mapping.
 fn row_of(session: &Session<'_>, id: i32) -> Result<(SegmentRow, Mapping), Objection> {
-    let map = kernel::mappings(session.pid).into_iter().find(|map| map.id == id);
+    let map = kernel::mappings(session.pid)
+        .into_iter()
+        .find(|map| map.id == id);
     kernel::segment(id).zip(map).ok_or_else(|| {
         session.objection(
             format!("segment {id} exists, and the program is attached to it"),
@@ -39,7 +54,7 @@ fn row_of(session: &Session<'_>, id: i32) -> Result<(SegmentRow, Mapping), Objec
     })
 }
 
-pub fn created(bench: &Bench) -> Judged {
+fn created(bench: &Bench) -> Judged {
     let size = any_size();
     let (session, id) = announced(bench, size)?;
     let (row, map) = row_of(&session, id)?;
@@ -52,7 +67,7 @@ pub fn created(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn marked(bench: &Bench) -> Judged {
+fn marked(bench: &Bench) -> Judged {
     let (session, id) = announced(bench, any_size())?;
     let (row, _) = row_of(&session, id)?;
     if row.is_marked() {
@@ -65,7 +80,7 @@ pub fn marked(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn hand_over(bench: &Bench) -> Judged {
+fn hand_over(bench: &Bench) -> Judged {
     let (mut session, id) = announced(bench, any_size())?;
     // Our attachment keeps the segment, so that we can look after the program has ended.
     let memory = Segment::from_id(id).attach_read_only()?;
@@ -85,7 +100,7 @@ pub fn hand_over(bench: &Bench) -> Judged {
     Err(objection.with(format!("in memory: {:?}", String::from_utf8_lossy(&word))))
 }
 
-pub fn waits(bench: &Bench) -> Judged {
+fn waits(bench: &Bench) -> Judged {
     let (mut session, id) = announced(bench, any_size())?;
     let memory = Segment::from_id(id).attach_read_only()?;
     std::thread::sleep(Duration::from_millis(100));
@@ -101,12 +116,17 @@ pub fn waits(bench: &Bench) -> Judged {
     session.finish().succeeded()
 }
 
-pub fn child(bench: &Bench) -> Judged {
+fn child(bench: &Bench) -> Judged {
     let mut session = bench.start_traced(&[Word::from(any_size())])?;
     session.send_line();
     let mut attaching = Vec::new();
     tracer::follow(&session, |stop| {
-        if let Stop::Call { pid, number: libc::SYS_shmat, first } = stop {
+        if let Stop::Call {
+            pid,
+            number: libc::SYS_shmat,
+            first,
+        } = stop
+        {
             attaching.push((pid, first));
         }
         Next::Call
@@ -126,9 +146,15 @@ pub fn child(bench: &Bench) -> Judged {
     Err(objection.with(format!("shmat was called by: {attaching:?} (pid, id)")))
 }
 
-pub fn killed(bench: &Bench) -> Judged {
+fn killed(bench: &Bench) -> Judged {
     // Right after the line, and at moments around the child's life.
-    for (line, delay) in [(false, 0), (true, 0), (true, 400), (true, 900), (true, 1800)] {
+    for (line, delay) in [
+        (false, 0),
+        (true, 0),
+        (true, 400),
+        (true, 900),
+        (true, 1800),
+    ] {
         let (mut session, id) = announced(bench, any_size())?;
         if line {
             session.send_line();
@@ -165,7 +191,7 @@ fn left_nothing(bench: &Bench, ended: &Ended, id: i32, when: &str) -> Judged {
     }))
 }
 
-pub fn leaves_nothing(bench: &Bench) -> Judged {
+fn leaves_nothing(bench: &Bench) -> Judged {
     let (mut session, id) = announced(bench, any_size())?;
     session.send_line();
     let ended = session.finish();
@@ -173,7 +199,7 @@ pub fn leaves_nothing(bench: &Bench) -> Judged {
     left_nothing(bench, &ended, id, "the normal end")
 }
 
-pub fn bad_size(bench: &Bench) -> Judged {
+fn bad_size(bench: &Bench) -> Judged {
     bench.run(&[Word::from(0)])?.refused(
         "shmget",
         "EINVAL",
@@ -181,7 +207,7 @@ pub fn bad_size(bench: &Bench) -> Judged {
     )
 }
 
-pub fn two_at_once(bench: &Bench) -> Judged {
+fn two_at_once(bench: &Bench) -> Judged {
     let (mut first, one) = announced(bench, any_size())?;
     let (mut second, other) = announced(bench, any_size())?;
     if one == other {

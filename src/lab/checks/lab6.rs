@@ -7,11 +7,23 @@ use nix::unistd::Pid;
 use super::lab6_log::{self, Log};
 use super::segment;
 use crate::bench::Bench;
+use crate::catalogue::checks;
 use crate::ended::Ended;
 use crate::processes;
 use crate::tracer::{self, Next};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
+
+checks! {
+    1 "lab6.lossless"      lossless      "2N: nothing is lost";
+    2 "lab6.minimum"       minimum       "2: nearly everything is lost";
+    2 "lab6.every-target"  every_target  "every value in between";
+    1 "lab6.any-target"    any_target    "any value, for a larger N";
+    1 "lab6.one-each"      one_each      "N = 1: 1 and 2";
+    2 "lab6.two-processes" two_processes "two real processes";
+    1 "lab6.out-of-reach"  out_of_reach  "what cannot be reached: ERANGE";
+    1 "lab6.gone"          gone          "the id names nothing: EINVAL";
+}
 
 /// Counter, number of entries, and 4 N entries.
 fn room(n: u64) -> usize {
@@ -43,7 +55,10 @@ fn judge(ended: &Ended, bytes: &[u8], n: u64, target: u64) -> Judged {
             "The log is written by who takes the step, as it is taken: its own pid, 1 for \
              a load and 2 for a store, and the value.",
         );
-        return Err(log.excerpt(&complaint).into_iter().fold(objection, Objection::with));
+        return Err(log
+            .excerpt(&complaint)
+            .into_iter()
+            .fold(objection, Objection::with));
     }
     if log.counter == target && ended.value("final") == Some(target.to_string()) {
         return Ok(());
@@ -56,32 +71,32 @@ fn judge(ended: &Ended, bytes: &[u8], n: u64, target: u64) -> Judged {
     Err(objection.with(format!("in memory: counter {}", log.counter)))
 }
 
-pub fn lossless(bench: &Bench) -> Judged {
+fn lossless(bench: &Bench) -> Judged {
     let n = fastrand::u64(2..30);
     conduct(bench, n, 2 * n).map(drop)
 }
 
-pub fn minimum(bench: &Bench) -> Judged {
+fn minimum(bench: &Bench) -> Judged {
     conduct(bench, fastrand::u64(2..30), 2).map(drop)
 }
 
-pub fn every_target(bench: &Bench) -> Judged {
+fn every_target(bench: &Bench) -> Judged {
     let n = fastrand::u64(3..6);
     (2..=2 * n).try_for_each(|target| conduct(bench, n, target).map(drop))
 }
 
-pub fn any_target(bench: &Bench) -> Judged {
+fn any_target(bench: &Bench) -> Judged {
     let n = fastrand::u64(10..40);
     conduct(bench, n, fastrand::u64(3..2 * n)).map(drop)
 }
 
-pub fn one_each(bench: &Bench) -> Judged {
+fn one_each(bench: &Bench) -> Judged {
     conduct(bench, 1, 1)?;
     conduct(bench, 1, 2).map(drop)
 }
 
 /// The log's pids must be those of processes that the kernel has seen.
-pub fn two_processes(bench: &Bench) -> Judged {
+fn two_processes(bench: &Bench) -> Judged {
     let n = fastrand::u64(3..10);
     let target = fastrand::u64(2..=2 * n);
     let segment = segment(bench, room(n))?;
@@ -110,10 +125,12 @@ pub fn two_processes(bench: &Bench) -> Judged {
         "Threads share one pid, and an invented pid is nobody. Start two processes.",
     );
     let real: Vec<i32> = real.iter().map(|pid| pid.as_raw()).collect();
-    Err(objection.with(format!("pids in the log: {pids:?}; processes seen: {real:?}")))
+    Err(objection.with(format!(
+        "pids in the log: {pids:?}; processes seen: {real:?}"
+    )))
 }
 
-pub fn out_of_reach(bench: &Bench) -> Judged {
+fn out_of_reach(bench: &Bench) -> Judged {
     let n = fastrand::u64(2..30);
     for target in [0, 1, 2 * n + 1] {
         let segment = segment(bench, room(n))?;
@@ -127,12 +144,14 @@ pub fn out_of_reach(bench: &Bench) -> Judged {
         let mut bytes = vec![0; room(n)];
         segment.attach_read_only()?.read(0, &mut bytes)?;
         if bytes.iter().any(|byte| *byte != 0) {
-            return Err(ended.objection("a segment still full of zeros", "Test TARGET first."));
+            return Err(
+                ended.objection("a segment still full of zeros", "Test TARGET first.")
+            );
         }
     }
     Ok(())
 }
 
-pub fn gone(bench: &Bench) -> Judged {
+fn gone(bench: &Bench) -> Judged {
     super::gone(bench, &[Word::from(3), Word::from(4)])
 }

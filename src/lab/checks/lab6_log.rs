@@ -51,14 +51,20 @@ impl Log {
             kind: u32_at(entry, 4),
             value: u64_at(entry, 8),
         });
-        Self { counter: u64_at(bytes, 0), claimed, entries: entries.collect() }
+        Self {
+            counter: u64_at(bytes, 0),
+            claimed,
+            entries: entries.collect(),
+        }
     }
 
     pub fn pids(&self) -> Vec<Pid> {
         let mut pids: Vec<u32> = self.entries.iter().map(|entry| entry.pid).collect();
         pids.sort_unstable();
         pids.dedup();
-        pids.into_iter().map(|pid| Pid::from_raw(pid.cast_signed())).collect()
+        pids.into_iter()
+            .map(|pid| Pid::from_raw(pid as i32))
+            .collect()
     }
 
     /// Every load sees the last store, every store is its process's last load plus one, two
@@ -72,7 +78,10 @@ impl Log {
             memory = next.map_err(|text| Complaint { at, text })?;
         }
         self.totals(&sides, n, memory, target)
-            .map_err(|text| Complaint { at: self.entries.len(), text })
+            .map_err(|text| Complaint {
+                at: self.entries.len(),
+                text,
+            })
     }
 
     fn totals(
@@ -83,12 +92,19 @@ impl Log {
         target: u64,
     ) -> Result<(), String> {
         if self.claimed != 4 * n {
-            return Err(format!("{} entries instead of 4 N = {}", self.claimed, 4 * n));
+            return Err(format!(
+                "{} entries instead of 4 N = {}",
+                self.claimed,
+                4 * n
+            ));
         }
         if sides.len() != 2 {
             return Err(format!("{} pids instead of two", sides.len()));
         }
-        if sides.values().any(|side| (side.loads, side.stores) != (n, n)) {
+        if sides
+            .values()
+            .any(|side| (side.loads, side.stores) != (n, n))
+        {
             return Err(format!("not {n} loads and {n} stores by each process"));
         }
         if last != target {
@@ -110,9 +126,10 @@ impl Log {
 /// One entry: the memory after it, or what is wrong with it.
 fn step(memory: u64, side: &mut Side, entry: Entry) -> Result<u64, String> {
     match entry.kind {
-        LOAD if entry.value != memory => {
-            Err(format!("a load sees {}, but {memory} was in memory", entry.value))
-        }
+        LOAD if entry.value != memory => Err(format!(
+            "a load sees {}, but {memory} was in memory",
+            entry.value
+        )),
         LOAD => {
             side.loads += 1;
             side.loaded = Some(entry.value);
@@ -120,11 +137,17 @@ fn step(memory: u64, side: &mut Side, entry: Entry) -> Result<u64, String> {
         }
         STORE => {
             side.stores += 1;
-            let loaded = side.loaded.take().ok_or("a store without a load before it")?;
+            let loaded = side
+                .loaded
+                .take()
+                .ok_or("a store without a load before it")?;
             if entry.value == loaded.wrapping_add(1) {
                 Ok(entry.value)
             } else {
-                Err(format!("a store of {}, after its process has loaded {loaded}", entry.value))
+                Err(format!(
+                    "a store of {}, after its process has loaded {loaded}",
+                    entry.value
+                ))
             }
         }
         kind => Err(format!("kind {kind} is neither a load (1) nor a store (2)")),

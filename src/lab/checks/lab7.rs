@@ -7,22 +7,37 @@ use shm_workbook::Semaphore;
 
 use super::lab7_team::{Caught, Team};
 use crate::bench::Bench;
+use crate::catalogue::checks;
 use crate::ended::Ended;
 use crate::processes;
 use crate::session::TICK;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
+checks! {
+    2 "lab7.exact"         exact         "no update is lost";
+    1 "lab7.semaphore"     semaphore     "a semaphore of its own, mode 0600";
+    1 "lab7.workers"       workers       "as many workers as were asked for";
+    1 "lab7.excludes"      excludes      "one at a time";
+    1 "lab7.waits"         waits         "who waits, sleeps";
+    2 "lab7.interrupted"   interrupted   "a signal interrupts semop";
+    2 "lab7.killed-worker" killed_worker "a worker is killed inside";
+    1 "lab7.undo-both"     undo_both     "undo on both halves";
+    1 "lab7.removed"       removed       "the semaphore is removed";
+    1 "lab7.two-at-once"   two_at_once   "two runs at once";
+    1 "lab7.gone"          gone          "the id names nothing: EINVAL";
+}
+
 fn any_workers() -> usize {
     fastrand::usize(2..5)
 }
 
-pub fn exact(bench: &Bench) -> Judged {
+fn exact(bench: &Bench) -> Judged {
     let mut team = Team::start(bench, any_workers(), fastrand::u64(3000..6000))?;
     team.exact().map(drop)
 }
 
-pub fn semaphore(bench: &Bench) -> Judged {
+fn semaphore(bench: &Bench) -> Judged {
     let caught = Caught::catch(bench, any_workers())?;
     let rows = bench.semaphores();
     if let [row] = rows.as_slice() {
@@ -37,7 +52,7 @@ pub fn semaphore(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn workers(bench: &Bench) -> Judged {
+fn workers(bench: &Bench) -> Judged {
     let workers = any_workers();
     let caught = Caught::catch(bench, workers)?;
     let team = Team::team_of(caught.holder).map_or(0, |(_, team)| team.len());
@@ -50,14 +65,14 @@ pub fn workers(bench: &Bench) -> Judged {
     ))
 }
 
-pub fn excludes(bench: &Bench) -> Judged {
+fn excludes(bench: &Bench) -> Judged {
     let mut caught = Caught::catch(bench, any_workers())?;
     caught.counter_rests()?;
     caught.release();
     caught.team.exact().map(drop)
 }
 
-pub fn waits(bench: &Bench) -> Judged {
+fn waits(bench: &Bench) -> Judged {
     let mut caught = Caught::catch(bench, any_workers())?;
     caught.others_wait()?;
     caught.release();
@@ -65,7 +80,7 @@ pub fn waits(bench: &Bench) -> Judged {
 }
 
 /// SIGSTOP and SIGCONT end a wait in semop with EINTR, without any handler.
-pub fn interrupted(bench: &Bench) -> Judged {
+fn interrupted(bench: &Bench) -> Judged {
     let mut caught = Caught::catch(bench, any_workers())?;
     // Who spins cannot be interrupted. That is another check's business.
     let _ = caught.others_wait();
@@ -82,21 +97,26 @@ pub fn interrupted(bench: &Bench) -> Judged {
     caught.team.exact().map(drop)
 }
 
-pub fn killed_worker(bench: &Bench) -> Judged {
+fn killed_worker(bench: &Bench) -> Judged {
     let mut caught = Caught::catch(bench, fastrand::usize(3..5))?;
     let _ = kill(caught.holder, Signal::SIGKILL);
     let ended = caught.team.session.finish();
     ended.succeeded().map_err(|objection| {
-        objection.with(format!("the checker killed pid {} while it held", caught.holder))
+        objection.with(format!(
+            "the checker killed pid {} while it held",
+            caught.holder
+        ))
     })?;
     let (workers, n) = (caught.team.workers as u64, caught.team.n);
-    caught.team.between(&ended, (workers - 1) * n, workers * n)?;
+    caught
+        .team
+        .between(&ended, (workers - 1) * n, workers * n)?;
     none_left(bench, &ended)
 }
 
 /// While the lead is stopped, it cannot remove the semaphore. So its value can be looked at
 /// after the last worker has ended, when the kernel has undone whatever it had to undo.
-pub fn undo_both(bench: &Bench) -> Judged {
+fn undo_both(bench: &Bench) -> Judged {
     let mut caught = Caught::catch(bench, 2)?;
     let _ = kill(caught.lead, Signal::SIGSTOP);
     caught.release();
@@ -121,12 +141,14 @@ pub fn undo_both(bench: &Bench) -> Judged {
 
 fn value_line(semaphore: Semaphore, value: Option<u16>) -> String {
     match value {
-        Some(value) => format!("semaphore {semaphore}: value {value} when the last had ended"),
+        Some(value) => {
+            format!("semaphore {semaphore}: value {value} when the last had ended")
+        }
         None => format!("semaphore {semaphore}: no longer there"),
     }
 }
 
-pub fn removed(bench: &Bench) -> Judged {
+fn removed(bench: &Bench) -> Judged {
     let mut team = Team::start(bench, any_workers(), fastrand::u64(100..300))?;
     let ended = team.exact()?;
     none_left(bench, &ended)
@@ -147,19 +169,23 @@ fn none_left(bench: &Bench, ended: &Ended) -> Judged {
     }))
 }
 
-pub fn two_at_once(bench: &Bench) -> Judged {
+fn two_at_once(bench: &Bench) -> Judged {
     let mut first = Team::start(bench, 2, fastrand::u64(3000..6000))?;
     let mut second = Team::start(bench, 3, fastrand::u64(3000..6000))?;
     let results = [first.exact(), second.exact()];
-    results.into_iter().collect::<Result<Vec<_>, Objection>>().map(drop)
+    results
+        .into_iter()
+        .collect::<Result<Vec<_>, Objection>>()
+        .map(drop)
 }
 
-pub fn gone(bench: &Bench) -> Judged {
+fn gone(bench: &Bench) -> Judged {
     super::gone(bench, &[Word::from(2), Word::from(10)])?;
     let left = bench.semaphores();
     if left.is_empty() {
         return Ok(());
     }
-    let ended = bench.run(&[Word::from(super::dead_id()?), Word::from(2), Word::from(10)])?;
+    let ended =
+        bench.run(&[Word::from(super::dead_id()?), Word::from(2), Word::from(10)])?;
     none_left(bench, &ended)
 }

@@ -39,9 +39,20 @@ impl<'a> Team<'a> {
         let counter = segment.attach_as::<AtomicU64>()?;
         let start = fastrand::u64(1..1_000_000);
         counter.store(start, Relaxed);
-        let words = [Word::variable(segment.id()), Word::from(workers), Word::from(n)];
+        let words = [
+            Word::variable(segment.id()),
+            Word::from(workers),
+            Word::from(n),
+        ];
         let session = bench.start(&words)?;
-        Ok(Self { session, counter, start, workers, n, _segment: segment })
+        Ok(Self {
+            session,
+            counter,
+            start,
+            workers,
+            n,
+            _segment: segment,
+        })
     }
 
     /// How often the counter was incremented.
@@ -65,7 +76,11 @@ impl<'a> Team<'a> {
             return Ok(());
         }
         let (from, to) = (self.start + least, self.start + most);
-        let wanted = if least == most { from.to_string() } else { format!("{from} to {to}") };
+        let wanted = if least == most {
+            from.to_string()
+        } else {
+            format!("{from} to {to}")
+        };
         let objection = ended.objection(
             format!("{wanted} in the counter, which started at {}, and `final=` it", self.start),
             "The load belongs into the critical section, too. What is loaded outside is old \
@@ -94,12 +109,19 @@ impl<'a> Team<'a> {
     pub fn team_of(worker: Pid) -> Option<(Pid, Vec<Process>)> {
         let lead = processes::look(worker)?.parent;
         let team = processes::below(lead);
-        Some((lead, team.into_iter().filter(|process| process.parent == lead).collect()))
+        Some((
+            lead,
+            team.into_iter()
+                .filter(|process| process.parent == lead)
+                .collect(),
+        ))
     }
 
     pub fn objection(&self, expected: impl Into<String>, idea: &str) -> Objection {
         let objection = self.session.objection(expected, idea);
-        diagnosis::semaphores().into_iter().fold(objection, Objection::with)
+        diagnosis::semaphores()
+            .into_iter()
+            .fold(objection, Objection::with)
     }
 }
 
@@ -116,24 +138,30 @@ impl<'a> Caught<'a> {
     /// Starts a team and catches one of it. A run may be over before, so there are more tries,
     /// each with a longer run.
     pub fn catch(bench: &'a Bench, workers: usize) -> Result<Self, Objection> {
-        let mut last = None;
-        for n in [20_000, 60_000, 180_000] {
-            let mut team = Team::start(bench, workers, n)?;
+        let mut most = 0;
+        for n in [20_000, 60_000] {
+            let team = Team::start(bench, workers, n)?;
             let semaphore = team.semaphore()?;
-            match stop_holder(&team, semaphore) {
-                Some((holder, lead)) => return Ok(Self { team, semaphore, holder, lead }),
-                None => last = Some(team.session.finish()),
+            if let Some((holder, lead)) = stop_holder(&team, semaphore, &mut most) {
+                return Ok(Self {
+                    team,
+                    semaphore,
+                    holder,
+                    lead,
+                });
             }
         }
-        let last = last.map(|ended| {
-            ended.succeeded()?;
-            Err(ended.objection(
-                "a semaphore that a worker takes (value 0) and gives back (value 1)",
-                "One semaphore in the set, value 1 when it is free. Each round takes it by \
-                 semop with -1 and gives it back with +1.",
-            ))
-        });
-        last.unwrap_or(Ok(())).and(Err(Objection::CannotJudge("nothing ran".to_string())))
+        let mut team = Team::start(bench, workers, 180_000)?;
+        let semaphore = team.semaphore()?;
+        match stop_holder(&team, semaphore, &mut most) {
+            Some((holder, lead)) => Ok(Self {
+                team,
+                semaphore,
+                holder,
+                lead,
+            }),
+            None => Err(never_caught(&mut team, most)),
+        }
     }
 
     /// Waits until all other workers sleep in `semop`.
@@ -170,7 +198,9 @@ impl<'a> Caught<'a> {
 
     /// The workers, without the one that is stopped.
     pub fn others(&self) -> Vec<Pid> {
-        let team = Team::team_of(self.holder).map(|(_, team)| team).unwrap_or_default();
+        let team = Team::team_of(self.holder)
+            .map(|(_, team)| team)
+            .unwrap_or_default();
         let pids = team.iter().map(|process| process.pid);
         pids.filter(|pid| *pid != self.holder).collect()
     }
@@ -180,19 +210,51 @@ impl<'a> Caught<'a> {
     }
 }
 
-fn stop_holder(team: &Team<'_>, semaphore: Semaphore) -> Option<(Pid, Pid)> {
+fn never_caught(team: &mut Team<'_>, most: usize) -> Objection {
+    let ended = team.session.finish();
+    if let Err(objection) = ended.succeeded() {
+        return objection;
+    }
+    if most > 0 && most < team.workers {
+        let expected = format!("{} workers at the same time", team.workers);
+        let idea = "As many processes as WORKERS says, all started before the first is \
+                    waited for.";
+        return ended
+            .objection(expected, idea)
+            .with(format!("{most} workers at most"));
+    }
+    ended.objection(
+        "a semaphore that a worker takes (value 0) and gives back (value 1)",
+        "One semaphore in the set, value 1 when it is free. Each round takes it by semop \
+         with -1 and gives it back with +1.",
+    )
+}
+
+fn stop_holder(
+    team: &Team<'_>,
+    semaphore: Semaphore,
+    most: &mut usize,
+) -> Option<(Pid, Pid)> {
     let mut caught = None;
     while caught.is_none() && !team.session.is_over() {
-        caught = try_to_stop(team, semaphore);
+        caught = try_to_stop(team, semaphore, most);
     }
     caught
 }
 
-fn try_to_stop(team: &Team<'_>, semaphore: Semaphore) -> Option<(Pid, Pid)> {
+fn try_to_stop(
+    team: &Team<'_>,
+    semaphore: Semaphore,
+    most: &mut usize,
+) -> Option<(Pid, Pid)> {
     let holder = holder(semaphore)?;
     let (lead, members) = Team::team_of(holder)?;
-    // Not before all are there, and never the lead itself or somebody from elsewhere.
-    if members.len() < team.workers || !in_run(team, holder) {
+    if !in_run(team, holder) {
+        return None;
+    }
+    *most = members.len().max(*most);
+    // Not before all are there: one that is stopped early would keep the others from coming.
+    if members.len() < team.workers {
         return None;
     }
     kill(holder, Signal::SIGSTOP).ok()?;
@@ -212,7 +274,9 @@ fn try_to_stop(team: &Team<'_>, semaphore: Semaphore) -> Option<(Pid, Pid)> {
 
 fn in_run(team: &Team<'_>, pid: Pid) -> bool {
     pid != team.session.pid
-        && processes::below(team.session.pid).iter().any(|process| process.pid == pid)
+        && processes::below(team.session.pid)
+            .iter()
+            .any(|process| process.pid == pid)
 }
 
 /// Who operated last on a semaphore with value 0.

@@ -3,6 +3,7 @@
 pub mod lab1;
 pub mod lab2;
 pub mod lab3;
+pub mod lab3_memory;
 pub mod lab4;
 pub mod lab5;
 pub mod lab6;
@@ -65,5 +66,7 @@ pub fn gone(bench: &Bench, rest: &[Word]) -> Judged {
 
 /// Bytes that no program can guess.
 pub fn random_bytes(count: usize) -> Vec<u8> {
-    std::iter::repeat_with(|| fastrand::u8(..)).take(count).collect()
+    std::iter::repeat_with(|| fastrand::u8(..))
+        .take(count)
+        .collect()
 }

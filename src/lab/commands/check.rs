@@ -14,7 +14,7 @@ pub fn run(options: &Options) -> Outcome {
     let mut reports = Vec::new();
     for lab in &options.labs {
         let subject = Subject::find(lab, options)?;
-        let report = examine(lab, &subject, walls, options.limit);
+        let report = examine(lab, &subject, walls, options);
         if options.format == Format::Text {
             text::write(&report, &mut anstream::stdout()).map_err(unwritable)?;
         }

@@ -17,9 +17,11 @@ use crate::walls::Walls;
 /// Without System V IPC there is nothing to check.
 pub fn can_run() -> Result<(), String> {
     if !Path::new("/proc/sysvipc/shm").exists() {
-        return Err("this kernel has no System V shared memory (/proc/sysvipc/shm), \
+        return Err(
+            "this kernel has no System V shared memory (/proc/sysvipc/shm), \
                     or /proc is not mounted"
-            .to_string());
+                .to_string(),
+        );
     }
     Ok(())
 }
@@ -30,7 +32,11 @@ pub fn run() -> Outcome {
     let works = try_calls();
     let fine = works.is_ok();
     write(&works, &mut out).map_err(unwritable)?;
-    if fine { Ok(true) } else { Err("System V IPC does not work here".to_string()) }
+    if fine {
+        Ok(true)
+    } else {
+        Err("System V IPC does not work here".to_string())
+    }
 }
 
 /// A segment and a semaphore, created and removed.
@@ -42,13 +48,21 @@ fn try_calls() -> Result<(), shm_workbook::Error> {
     semaphore.remove()
 }
 
-fn write(works: &Result<(), shm_workbook::Error>, out: &mut impl Write) -> io::Result<()> {
+fn write(
+    works: &Result<(), shm_workbook::Error>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     match works {
         Ok(()) => writeln!(out, "✓ System V shared memory and semaphores work")?,
         Err(error) => writeln!(out, "✗ System V IPC does not work: {error}")?,
     }
     let walls = room::best_walls();
-    writeln!(out, "{} walls around checks: {}", mark(walls), walls.describe())?;
+    writeln!(
+        out,
+        "{} walls around checks: {}",
+        mark(walls),
+        walls.describe()
+    )?;
     limits(out)?;
     leftovers(out)
 }
@@ -63,12 +77,16 @@ fn limits(out: &mut impl Write) -> io::Result<()> {
         ("shmall", "pages in all segments"),
         ("shmmni", "segments"),
     ] {
-        let value = fs::read_to_string(format!("/proc/sys/kernel/{name}")).unwrap_or_default();
+        let value =
+            fs::read_to_string(format!("/proc/sys/kernel/{name}")).unwrap_or_default();
         writeln!(out, "  limit {name}: {} {meaning}", value.trim())?;
     }
     let sem = fs::read_to_string("/proc/sys/kernel/sem").unwrap_or_default();
     let sem = sem.split_whitespace().collect::<Vec<_>>().join(" ");
-    writeln!(out, "  limit sem: {sem} (in a set, in all sets, operations, sets)")
+    writeln!(
+        out,
+        "  limit sem: {sem} (in a set, in all sets, operations, sets)"
+    )
 }
 
 /// Objects of this user that nobody uses and whose creator has ended. They may be anybody's:
@@ -88,7 +106,12 @@ fn leftovers(out: &mut impl Write) -> io::Result<()> {
         let last = Semaphore::from_id(row.id).last_pid().unwrap_or(0);
         if row.uid == me && orphan(last) {
             found = true;
-            writeln!(out, "– left over: {}; remove it: ipcrm -s {}", row.show(), row.id)?;
+            writeln!(
+                out,
+                "– left over: {}; remove it: ipcrm -s {}",
+                row.show(),
+                row.id
+            )?;
         }
     }
     if !found {

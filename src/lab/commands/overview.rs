@@ -21,7 +21,7 @@ pub fn run(options: &Options) -> Outcome {
             None
         } else {
             let subject = Subject::find(lab, options)?;
-            Some(examine(lab, &subject, walls, options.limit))
+            Some(examine(lab, &subject, walls, options))
         };
         line(lab, report.as_ref(), &mut out).map_err(unwritable)?;
         if next.is_none() && !report.as_ref().is_some_and(Report::passed) {
@@ -38,7 +38,10 @@ fn line(lab: &Lab, report: Option<&Report>, out: &mut impl Write) -> io::Result<
         None => (' ', format!("not begun, {all} points")),
         Some(report) => {
             let mark = if report.passed() { '✓' } else { '✗' };
-            (mark, format!("{} of {} points", report.earned(), report.possible()))
+            (
+                mark,
+                format!("{} of {} points", report.earned(), report.possible()),
+            )
         }
     };
     writeln!(out, "{mark} lab {}  {:24} {text}", lab.number, lab.title)
@@ -50,6 +53,12 @@ fn advise(next: Option<&Lab>, out: &mut impl Write) -> io::Result<()> {
     };
     let number = lab.number;
     let file = project::shown(&project::lab_file(lab));
-    writeln!(out, "\nNext: read chapter {number} of the book, write {file},")?;
-    writeln!(out, "then run `cargo lab check {number}`. `cargo lab hint {number}` helps.")
+    writeln!(
+        out,
+        "\nNext: read chapter {number} of the book, write {file},"
+    )?;
+    writeln!(
+        out,
+        "then run `cargo lab check {number}`. `cargo lab hint {number}` helps."
+    )
 }

@@ -24,8 +24,11 @@ pub fn run(mut options: Options) -> Outcome {
     if one {
         again(labs[0], &mut options)?;
     }
-    writeln!(anstream::stdout(), "Watching. Save a file to check it; Ctrl-C ends.")
-        .map_err(unwritable)?;
+    writeln!(
+        anstream::stdout(),
+        "Watching. Save a file to check it; Ctrl-C ends."
+    )
+    .map_err(unwritable)?;
     loop {
         thread::sleep(LOOK);
         for (lab, time) in labs.iter().zip(&mut times) {
@@ -47,7 +50,11 @@ fn again(lab: &'static Lab, options: &mut Options) -> Result<(), String> {
 fn saved(lab: &Lab, options: &Options) -> Option<SystemTime> {
     let file = match &options.program {
         // The last word that is a file: of "python3 lab3.py" the script.
-        Some(words) => words.iter().rev().map(PathBuf::from).find(|path| path.is_file())?,
+        Some(words) => words
+            .iter()
+            .rev()
+            .map(PathBuf::from)
+            .find(|path| path.is_file())?,
         None => project::lab_file(lab),
     };
     fs::metadata(file).ok()?.modified().ok()

@@ -25,7 +25,9 @@ fn case(report: &Report, done: &Done) -> TestCase {
         Outcome::Passed => TestCaseStatus::success(),
         Outcome::Failed(finding) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(finding.expected.clone()).set_type(done.id);
+            status
+                .set_message(finding.expected.clone())
+                .set_type(done.id);
             status.set_description(plain(finding));
             status
         }

@@ -33,7 +33,10 @@ fn plain(finding: &Finding) -> String {
     if let Some(todo) = &finding.todo {
         text += &format!("This failure is expected: todo!() at {todo}\n");
     }
-    text += &format!("run:      {}\nexpected: {}\n", finding.run, finding.expected);
+    text += &format!(
+        "run:      {}\nexpected: {}\n",
+        finding.run, finding.expected
+    );
     for line in &finding.saw {
         text += &format!("saw:      {line}\n");
     }

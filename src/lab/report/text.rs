@@ -12,8 +12,16 @@ const HEAD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let Report { number, title, program, .. } = report;
-    writeln!(out, "{HEAD}lab {number}: {title}{HEAD:#}  {DIM}({program}){DIM:#}")?;
+    let Report {
+        number,
+        title,
+        program,
+        ..
+    } = report;
+    writeln!(
+        out,
+        "{HEAD}lab {number}: {title}{HEAD:#}  {DIM}({program}){DIM:#}"
+    )?;
     match first_todo(report) {
         Some((done, finding, todo)) => begin_here(done, finding, todo, out)?,
         None => report.checks.iter().try_for_each(|done| check(done, out))?,
@@ -40,19 +48,37 @@ fn begin_here(
     writeln!(out, "      expected  {}", finding.expected)?;
     writeln!(out, "      saw       todo!() at {todo}")?;
     writeln!(out)?;
-    writeln!(out, "  This first failure is expected: the rest of the program is yours to write.")?;
+    writeln!(
+        out,
+        "  This first failure is expected: the rest of the program is yours to write."
+    )?;
     writeln!(out, "  Do this first: replace the todo!() at {todo}")
 }
 
 fn check(done: &Done, out: &mut impl Write) -> io::Result<()> {
-    let Done { id, title, points, outcome, .. } = done;
+    let Done {
+        id,
+        title,
+        points,
+        outcome,
+        ..
+    } = done;
     match outcome {
-        Outcome::Passed => writeln!(out, "  {GOOD}✓{GOOD:#} {id}: {title} {DIM}({points}){DIM:#}"),
+        Outcome::Passed => writeln!(
+            out,
+            "  {GOOD}✓{GOOD:#} {id}: {title} {DIM}({points}){DIM:#}"
+        ),
         Outcome::Skipped(reason) => {
-            writeln!(out, "  {DIM}– {id}: {title}: not judged here: {reason}{DIM:#}")
+            writeln!(
+                out,
+                "  {DIM}– {id}: {title}: not judged here: {reason}{DIM:#}"
+            )
         }
         Outcome::Failed(found) => {
-            writeln!(out, "  {BAD}✗{BAD:#} {id}: {title} {DIM}(0 of {points}){DIM:#}")?;
+            writeln!(
+                out,
+                "  {BAD}✗{BAD:#} {id}: {title} {DIM}(0 of {points}){DIM:#}"
+            )?;
             finding(found, out)
         }
     }
@@ -70,8 +96,15 @@ fn finding(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
 fn total(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let (earned, possible) = (report.earned(), report.possible());
     let style = if report.passed() { GOOD } else { BAD };
-    let word = if report.passed() { "passed" } else { "not passed yet" };
-    writeln!(out, "  {style}{word}{style:#}: {earned} of {possible} points")?;
+    let word = if report.passed() {
+        "passed"
+    } else {
+        "not passed yet"
+    };
+    writeln!(
+        out,
+        "  {style}{word}{style:#}: {earned} of {possible} points"
+    )?;
     if report.passed() {
         return Ok(());
     }
