@@ -1,0 +1,15 @@
+//! The labs and their checker: what is right passes, what is wrong is rejected by name, and
+//! nothing that a program does takes the checker down.
+
+#[path = "labs/commands.rs"]
+mod commands;
+#[path = "labs/formats.rs"]
+mod formats;
+#[path = "labs/hostile.rs"]
+mod hostile;
+#[path = "labs/mutants.rs"]
+mod mutants;
+#[path = "labs/right.rs"]
+mod right;
+#[path = "labs/support.rs"]
+mod support;
