@@ -13,7 +13,8 @@ use shm_workbook::{Segment, Semaphore};
 use crate::capture::Capture;
 use crate::ended::Ended;
 use crate::kernel::{self, SegmentRow, SemaphoreRow};
-use crate::processes;
+use crate::limits;
+use crate::processes::{self, Process};
 use crate::session::Session;
 use crate::verdict::Objection;
 use crate::walls::Walls;
@@ -29,6 +30,7 @@ pub struct Bench {
     walls: Walls,
     /// What to type before the command, such as a segment that the checker provides.
     preface: RefCell<String>,
+    remark: RefCell<String>,
     /// Every process of the program that was ever seen.
     seen: RefCell<HashSet<Pid>>,
     /// Every semaphore set that one of them was seen to operate on.
@@ -52,6 +54,7 @@ impl Bench {
             limit,
             walls,
             preface: RefCell::default(),
+            remark: RefCell::default(),
             seen: RefCell::default(),
             known: RefCell::default(),
             old_segments: old(kernel::segments().iter().map(|row| row.id).collect()),
@@ -63,6 +66,11 @@ impl Bench {
     /// How the reader starts the program.
     pub fn shown(&self) -> &str {
         &self.shown
+    }
+
+    /// What the reader cannot type: a remark that a shell ignores.
+    pub fn remark(&self, remark: impl Into<String>) {
+        *self.remark.borrow_mut() = format!("  # {}", remark.into());
     }
 
     /// What the reader types first, to have an object like the checker's.
@@ -116,17 +124,31 @@ impl Bench {
             command.push(' ');
             command.push_str(&word.shown);
         }
+        command.push_str(&self.remark.borrow());
         command
     }
 
-    /// Without a namespace, notes the program's processes and semaphores while it runs: later,
-    /// nobody could tell whose they were. Not at every look, since this one is not cheap.
-    pub fn remember(&self) {
+    /// Has the program started too many processes? No limit of the kernel stops root from that.
+    ///
+    /// Without a namespace, the processes and semaphores that are seen here are noted, too:
+    /// later, nobody could tell whose they were. Not every look looks: this one is not cheap.
+    pub fn is_crowded(&self) -> bool {
         let look = self.looks.get();
         self.looks.set(look.wrapping_add(1));
-        if !self.walls.hide_ipc() && look % 8 == 0 {
+        if look % 8 != 0 {
+            return false;
+        }
+        let processes = processes::descendants();
+        if !self.walls.hide_ipc() {
+            self.note(&processes);
             self.semaphores();
         }
+        processes.len() as u64 > limits::PROCESSES
+    }
+
+    fn note(&self, processes: &[Process]) {
+        let pids = processes.iter().map(|process| process.pid);
+        self.seen.borrow_mut().extend(pids);
     }
 
     /// The segments that the program created.
@@ -154,10 +176,7 @@ impl Bench {
         let mut rows = kernel::semaphores();
         rows.retain(|row| !self.old_semaphores.contains(&row.id));
         if !self.walls.hide_ipc() {
-            let found = processes::descendants();
-            self.seen
-                .borrow_mut()
-                .extend(found.iter().map(|process| process.pid));
+            self.note(&processes::descendants());
             rows.retain(|row| self.is_ours(row));
         }
         rows

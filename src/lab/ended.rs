@@ -14,6 +14,8 @@ pub enum End {
     TimedOut,
     /// It was stopped because it printed without end.
     Flooded,
+    /// It was stopped because it started processes without end.
+    Crowded,
     /// Somebody else has waited for it. That is never the program's doing.
     Lost,
 }
@@ -35,6 +37,7 @@ impl End {
                 "still running at the time limit, so it was stopped".to_string()
             }
             Self::Flooded => "stopped: more output than any right answer has".to_string(),
+            Self::Crowded => "stopped: it started process after process".to_string(),
             Self::Lost => "ended, nobody knows how".to_string(),
         }
     }
@@ -85,6 +88,10 @@ impl Ended {
                 "a line or two on stdout",
                 "Something prints in a loop.",
             )),
+            End::Crowded => Err(self.objection(
+                "a few processes at most",
+                "Who starts whom? A child that runs the parent's part starts children, too.",
+            )),
             _ => Err(self.objection(
                 "exit code 0",
                 "The program gave up. Read its stderr: which call, which errno?",
@@ -117,7 +124,7 @@ impl Ended {
             expected: expected.into(),
             saw,
             idea: idea.to_string(),
-            stopped: matches!(self.end, End::TimedOut | End::Flooded),
+            stopped: matches!(self.end, End::TimedOut | End::Flooded | End::Crowded),
             todo: todo_reached(&self.err()),
         }))
     }

@@ -16,7 +16,7 @@ const FILE: u64 = 16 << 20;
 /// CPU time of each process, in seconds. The time limit usually comes first.
 const CPU: u64 = 30;
 /// Processes and threads, on top of those that the machine runs already.
-const PROCESSES: u64 = 256;
+pub const PROCESSES: u64 = 256;
 
 /// The role `__run`: takes on the limits and becomes the program.
 ///

@@ -75,7 +75,9 @@ fn obey(command: Command) -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("{error}");
+            if !error.is_empty() {
+                eprintln!("{error}");
+            }
             ExitCode::from(2)
         }
     }

@@ -16,6 +16,7 @@ use crate::capture::Capture;
 use crate::diagnosis;
 use crate::ended::{End, Ended};
 use crate::kernel;
+use crate::processes;
 use crate::verdict::{Finding, Objection};
 
 /// How often a waiting session looks again.
@@ -55,7 +56,6 @@ impl<'a> Session<'a> {
 
     /// Has the program ended, by itself or by a limit?
     pub fn is_over(&self) -> bool {
-        self.bench.remember();
         if self.end.get().is_none() {
             self.end.set(self.look());
         }
@@ -65,6 +65,9 @@ impl<'a> Session<'a> {
     fn look(&self) -> Option<End> {
         if self.out.is_flooded() || self.err.is_flooded() {
             return Some(End::Flooded);
+        }
+        if self.bench.is_crowded() {
+            return Some(End::Crowded);
         }
         match waitpid(self.pid, Some(WaitPidFlag::WNOHANG)) {
             Ok(status) => End::from_status(status),
@@ -115,6 +118,9 @@ impl<'a> Session<'a> {
             notes = diagnosis::of_hang(self.bench);
         }
         let kernel = self.bench.rows();
+        if end == End::Crowded {
+            processes::end_all();
+        }
         self.stop();
         self.wait_for_streams();
         Ended {
@@ -138,14 +144,18 @@ impl<'a> Session<'a> {
     fn stop(&self) {
         // The whole group: the program leads one.
         let _ = killpg(self.pid, Signal::SIGKILL);
-        if matches!(self.end.get(), Some(End::TimedOut | End::Flooded) | None) {
+        if matches!(
+            self.end.get(),
+            Some(End::TimedOut | End::Flooded | End::Crowded) | None
+        ) {
             let _ = waitpid(self.pid, None);
         }
     }
 
     /// An objection to a program that still runs.
     pub fn objection(&self, expected: impl Into<String>, idea: &str) -> Objection {
-        let mut saw = vec![format!("the program runs, pid {}", self.pid)];
+        let now = if self.is_over() { "has ended" } else { "runs" };
+        let mut saw = vec![format!("the program {now}, pid {}", self.pid)];
         let stdout = String::from_utf8_lossy(&self.out.bytes()).into_owned();
         saw.extend(stdout.lines().take(5).map(|line| format!("stdout: {line}")));
         saw.extend(self.bench.rows());

@@ -53,6 +53,14 @@ impl From<Judged> for Outcome {
 }
 
 impl Objection {
+    /// Gives another idea of what to try.
+    pub fn because(mut self, idea: &str) -> Self {
+        if let Self::Fault(finding) = &mut self {
+            finding.idea = idea.to_string();
+        }
+        self
+    }
+
     /// Adds a line to what was seen.
     pub fn with(mut self, line: impl Into<String>) -> Self {
         if let Self::Fault(finding) = &mut self {

@@ -20,6 +20,14 @@ impl Word {
         }
     }
 
+    /// A text of this many zeros, short to type.
+    pub fn zeros(count: usize) -> Self {
+        Self {
+            real: "0".repeat(count).into(),
+            shown: format!("$(printf %0{count}d 0)"),
+        }
+    }
+
     pub fn bytes(bytes: &[u8]) -> Self {
         let real = OsStr::from_bytes(bytes).to_owned();
         Self {

@@ -138,7 +138,7 @@ const LAB5: &[Mutant] = mutants! {
         "waitpid(pid, &status, 0) == -1" -> "0",
         "char *word = shmat(id, NULL, 0);\n    if (word" ->
         "usleep(20000); char *word = shmat(id, NULL, 0);\n    if (word";
-    "does not wait for a line" => "lab5.waits": "c != '\\n' && c != EOF" -> "0";
+    "does not wait for a line" => "lab5.waits": "int c = getchar(); c != '\\n' && c != EOF" -> "int c = 0; c > 0";
     "the result not looked at" => "lab5.bad-size": "    if (id == -1)" -> "    if (0)";
 };
 

@@ -94,16 +94,16 @@ fn key_taken(bench: &Bench) -> Judged {
 
 fn longest(bench: &Bench) -> Judged {
     let key = key();
-    let text = "x".repeat(CAPACITY);
-    let ended = write(bench, key, text.as_bytes())?;
+    let (text, word) = ("0".repeat(CAPACITY), Word::zeros(CAPACITY));
+    let ended = bench.run(&[Word::from("write"), Word::from(key), word])?;
     holds(&ended, key, text.as_bytes())?;
     delivered(&read(bench, key)?, key, text.as_bytes())
 }
 
 fn too_long(bench: &Bench) -> Judged {
     let key = key();
-    let text = "x".repeat(CAPACITY + 1);
-    let ended = write(bench, key, text.as_bytes())?;
+    let word = Word::zeros(CAPACITY + 1);
+    let ended = bench.run(&[Word::from("write"), Word::from(key), word])?;
     ended.refused(
         "write",
         "EMSGSIZE",
@@ -136,7 +136,7 @@ fn length_lie(bench: &Bench) -> Judged {
     let random = fastrand::u32(2000..1_000_000);
     for length in [1017, random, u32::MAX] {
         let key = key();
-        bench.prepare(format!("# a segment with length {length} in memory: "));
+        bench.remark(format!("the segment holds length {length}, state 1"));
         let segment = message(key, SIZE, length, FULL, &random_bytes(CAPACITY))?;
         let ended = read(bench, key)?;
         refuses(
@@ -152,7 +152,7 @@ fn length_lie(bench: &Bench) -> Judged {
 
 fn small_segment(bench: &Bench) -> Judged {
     let key = key();
-    bench.prepare("# a segment of 100 bytes under this key: ");
+    bench.remark("the segment has 100 bytes, and holds length 500, state 1");
     let _segment = message(key, 100, 500, FULL, b"too small")?;
     let ended = read(bench, key)?;
     ended.refused(
@@ -165,7 +165,7 @@ fn small_segment(bench: &Bench) -> Judged {
 
 fn not_full(bench: &Bench) -> Judged {
     let key = key();
-    bench.prepare("# a segment with state 0 under this key: ");
+    bench.remark("the segment holds state 0");
     let text = text();
     let length = u32::try_from(text.len()).unwrap_or(0);
     let segment = message(key, SIZE, length, 0, text.as_bytes())?;

@@ -143,7 +143,10 @@ fn child(bench: &Bench) -> Judged {
         "The child is this program again: its own process, its own attachment. On Linux the \
          id stays good after IPC_RMID, until the last detach.",
     );
-    Err(objection.with(format!("shmat was called by: {attaching:?} (pid, id)")))
+    let calls = attaching
+        .iter()
+        .map(|(pid, id)| format!("pid {pid} called shmat({id}, …)"));
+    Err(calls.fold(objection, Objection::with))
 }
 
 fn killed(bench: &Bench) -> Judged {

@@ -92,9 +92,14 @@ fn interrupted(bench: &Bench) -> Judged {
             thread::sleep(TICK);
         }
     }
-    caught.counter_rests()?;
+    let idea = "A signal has ended the wait, and nothing was taken. Call semop again as long as \
+                it fails with EINTR. SA_RESTART has no effect on it.";
+    let rested = caught.counter_rests();
     caught.release();
-    caught.team.exact().map(drop)
+    let exact = caught.team.exact().map(drop);
+    rested
+        .and(exact)
+        .map_err(|objection| objection.because(idea))
 }
 
 fn killed_worker(bench: &Bench) -> Judged {

@@ -221,7 +221,7 @@ fn never_caught(team: &mut Team<'_>, most: usize) -> Objection {
                     waited for.";
         return ended
             .objection(expected, idea)
-            .with(format!("{most} workers at most"));
+            .with(format!("workers at the same time: {most}"));
     }
     ended.objection(
         "a semaphore that a worker takes (value 0) and gives back (value 1)",

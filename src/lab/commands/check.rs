@@ -7,10 +7,22 @@ use crate::args::{Format, Options};
 use crate::examine::{Subject, examine};
 use crate::report::{self, text};
 use crate::room;
+use crate::walls::Walls;
+
+fn walls(options: &Options) -> Result<Walls, String> {
+    match options.walls {
+        None => Ok(room::best_walls()),
+        Some(walls) if room::stand(walls) => Ok(walls),
+        Some(walls) => Err(format!(
+            "this machine does not let you have {}",
+            walls.describe()
+        )),
+    }
+}
 
 pub fn run(options: &Options) -> Outcome {
     doctor::can_run()?;
-    let walls = options.walls.unwrap_or_else(room::best_walls);
+    let walls = walls(options)?;
     let mut reports = Vec::new();
     for lab in &options.labs {
         let subject = Subject::find(lab, options)?;

@@ -12,9 +12,13 @@ pub mod watch;
 /// not do its work.
 pub type Outcome = Result<bool, String>;
 
-/// Output that cannot be written ends the command. A closed pipe is nobody's mistake.
+/// Output that cannot be written ends the command. A closed pipe (`cargo lab | head`) is
+/// nobody's mistake, so there is nothing to say about it.
 pub fn unwritable(error: std::io::Error) -> String {
-    format!("stdout: {error}")
+    match error.kind() {
+        std::io::ErrorKind::BrokenPipe => String::new(),
+        _ => format!("stdout: {error}"),
+    }
 }
 
 /// `cargo lab --help`.
