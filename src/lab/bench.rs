@@ -16,7 +16,7 @@ use crate::kernel::{self, SegmentRow, SemaphoreRow};
 use crate::limits;
 use crate::processes::{self, Process};
 use crate::session::Session;
-use crate::verdict::Objection;
+use crate::verdict::{Objection, Outcome};
 use crate::walls::Walls;
 use crate::words::{Word, quote};
 
@@ -31,6 +31,7 @@ pub struct Bench {
     /// What to type before the command, such as a segment that the checker provides.
     preface: RefCell<String>,
     remark: RefCell<String>,
+    last_run: RefCell<String>,
     /// Every process of the program that was ever seen.
     seen: RefCell<HashSet<Pid>>,
     /// Every semaphore set that one of them was seen to operate on.
@@ -55,6 +56,7 @@ impl Bench {
             walls,
             preface: RefCell::default(),
             remark: RefCell::default(),
+            last_run: RefCell::default(),
             seen: RefCell::default(),
             known: RefCell::default(),
             old_segments: old(kernel::segments().iter().map(|row| row.id).collect()),
@@ -125,6 +127,7 @@ impl Bench {
             command.push_str(&word.shown);
         }
         command.push_str(&self.remark.borrow());
+        self.last_run.replace(command.clone());
         command
     }
 
@@ -203,6 +206,16 @@ impl Bench {
             lines.push("the kernel has no segment and no semaphore of yours".to_string());
         }
         lines.iter().map(|line| format!("kernel: {line}")).collect()
+    }
+
+    /// A finding that came about between two runs names the last one.
+    pub fn name_the_run(&self, mut outcome: Outcome) -> Outcome {
+        if let Outcome::Failed(finding) = &mut outcome {
+            if finding.run.is_empty() {
+                finding.run = self.last_run.borrow().clone();
+            }
+        }
+        outcome
     }
 
     /// Ends all processes, and without a namespace removes what they have created.

@@ -17,10 +17,12 @@ use std::time::{Duration, Instant};
 
 use nix::sys::prctl;
 use nix::sys::signal::Signal;
+use shm_workbook::Segment;
 
 use crate::bench::Bench;
 use crate::capture::Capture;
 use crate::catalogue::{self, Check};
+use crate::kernel;
 use crate::processes;
 use crate::verdict::{Finding, Outcome};
 use crate::walls::{self, Walls};
@@ -87,6 +89,8 @@ pub fn judge(order: &Order, check: &Check) -> Outcome {
 }
 
 fn enter(order: &Order, check: &str) -> Outcome {
+    // Orphans of a room that is killed become children of this process, and are ended.
+    let _ = prctl::set_child_subreaper(true);
     let child = Command::new("/proc/self/exe")
         .arg("__room")
         .args(order.words(check))
@@ -113,12 +117,24 @@ fn enter(order: &Order, check: &str) -> Outcome {
     }
     let bytes = answer.bytes();
     serde_json::from_slice(&bytes)
-        .unwrap_or_else(|_| ended_from_outside(order, &complaint))
+        .unwrap_or_else(|_| ended_from_outside(order, child.id(), &complaint))
 }
 
-/// The room is gone without an answer. Whatever it left behind is ours now.
-fn ended_from_outside(order: &Order, complaint: &Capture) -> Outcome {
+/// The room is gone without an answer. Its processes have become ours, and what they created
+/// is ours to remove.
+fn ended_from_outside(order: &Order, room: u32, complaint: &Capture) -> Outcome {
+    let mut creators: Vec<i32> = vec![room as i32];
+    creators.extend(
+        processes::descendants()
+            .iter()
+            .map(|process| process.pid.as_raw()),
+    );
     processes::end_all();
+    for row in kernel::segments() {
+        if creators.contains(&row.creator_pid) {
+            let _ = Segment::from_id(row.id).remove();
+        }
+    }
     let text = String::from_utf8_lossy(&complaint.bytes()).into_owned();
     Outcome::Failed(Finding {
         run: order.shown.clone(),
@@ -187,7 +203,7 @@ fn answer(order: Order, check: &str) -> io::Result<()> {
             let bench = Bench::new(order.program, order.shown, order.limit, order.walls);
             let judged = (check.judge)(&bench);
             bench.clear();
-            Outcome::from(judged)
+            bench.name_the_run(Outcome::from(judged))
         }
         None => Outcome::Passed,
     };

@@ -95,6 +95,19 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Does the program stay until something arrives on stdin? False if it ends instead.
+    ///
+    /// To see a process sleep in a read of file descriptor 0 is the quick answer. Where the
+    /// read is done by another thread, or by other means, a second of patience has to do.
+    pub fn stays(&self) -> bool {
+        let until = Instant::now() + Duration::from_secs(1);
+        let reads = |pid| processes::call_of(pid) == Some((libc::SYS_read, 0));
+        self.wait_until(|| {
+            let all = processes::descendants();
+            all.iter().any(|process| reads(process.pid)) || Instant::now() > until
+        })
+    }
+
     pub fn send_line(&mut self) {
         if let Some(stdin) = &mut self.stdin {
             // A program that has closed its stdin is judged by what it does, not by this.

@@ -70,9 +70,18 @@ impl Objection {
     }
 }
 
-/// The checker's own segments are not the program's business: if they fail, nobody is judged.
+/// If the checker cannot have a segment, nobody is judged. If a segment has gone away, only the
+/// program can have removed it.
 impl From<shm_workbook::Error> for Objection {
     fn from(error: shm_workbook::Error) -> Self {
+        if error.is_gone() {
+            return Self::Fault(Box::new(Finding {
+                expected: "the segment stays as long as it is needed".to_string(),
+                saw: vec![format!("the checker: {error}")],
+                idea: "Who removed it, and was that asked for?".to_string(),
+                ..Finding::default()
+            }));
+        }
         Self::CannotJudge(format!("the checker could not prepare this check: {error}"))
     }
 }

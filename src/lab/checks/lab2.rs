@@ -105,10 +105,9 @@ fn nattch(bench: &Bench) -> Judged {
 fn stays(bench: &Bench) -> Judged {
     let segment = segment(bench, any_size())?;
     let (mut session, ..) = attached(bench, segment.id())?;
-    // A program that stays sleeps in a read of stdin. Half a second is plenty to leave in.
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    let stays = session.stays();
     let row = kernel::segment(segment.id());
-    if session.is_over() || row.is_none_or(|row| row.attached != 1) {
+    if !stays || row.is_none_or(|row| row.attached != 1) {
         return Err(session.finish().objection(
             "still attached while stdin is open",
             "After the line, read stdin until its end.",

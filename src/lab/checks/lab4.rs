@@ -122,8 +122,7 @@ fn rounds(bench: &Bench) -> Judged {
 fn stays(bench: &Bench) -> Judged {
     let (segment, _) = filled(bench)?;
     let (mut session, _) = reported(bench, segment.id(), 2)?;
-    std::thread::sleep(std::time::Duration::from_millis(100));
-    if session.is_over() {
+    if !session.stays() {
         return Err(session.finish().objection(
             "still running while stdin is open",
             "After the line, read stdin until its end.",

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
-use shm_workbook::Segment;
+use shm_workbook::{Attachment, ReadOnly, Segment};
 
 use crate::bench::Bench;
 use crate::catalogue::checks;
@@ -54,6 +54,21 @@ fn row_of(session: &Session<'_>, id: i32) -> Result<(SegmentRow, Mapping), Objec
     })
 }
 
+/// Our own attachment keeps the segment, so that we can look after the program has ended.
+fn hold(session: &mut Session<'_>, id: i32) -> Result<Attachment<ReadOnly>, Objection> {
+    Segment::from_id(id).attach_read_only().map_err(|error| {
+        session
+            .finish()
+            .objection(
+                format!(
+                    "segment {id} is there after the line, until a line arrives on stdin"
+                ),
+                "Stay attached: what is marked for removal goes with the last detach.",
+            )
+            .with(format!("the checker: {error}"))
+    })
+}
+
 fn created(bench: &Bench) -> Judged {
     let size = any_size();
     let (session, id) = announced(bench, size)?;
@@ -82,8 +97,7 @@ fn marked(bench: &Bench) -> Judged {
 
 fn hand_over(bench: &Bench) -> Judged {
     let (mut session, id) = announced(bench, any_size())?;
-    // Our attachment keeps the segment, so that we can look after the program has ended.
-    let memory = Segment::from_id(id).attach_read_only()?;
+    let memory = hold(&mut session, id)?;
     session.send_line();
     let ended = session.finish();
     ended.succeeded()?;
@@ -102,11 +116,11 @@ fn hand_over(bench: &Bench) -> Judged {
 
 fn waits(bench: &Bench) -> Judged {
     let (mut session, id) = announced(bench, any_size())?;
-    let memory = Segment::from_id(id).attach_read_only()?;
-    std::thread::sleep(Duration::from_millis(100));
+    let memory = hold(&mut session, id)?;
+    let stays = session.stays();
     let mut word = [0; 4];
     memory.read(0, &mut word)?;
-    if session.is_over() || &word == b"done" {
+    if !stays || &word == b"done" {
         return Err(session.finish().objection(
             "nothing happens before a line arrives on stdin",
             "Read one line after you have printed the id. Whoever reads it may need time.",
