@@ -97,6 +97,7 @@ impl Bench {
     fn launch(&self, words: &[Word], traced: bool) -> Result<Session<'_>, Objection> {
         let mut child = Command::new("/proc/self/exe")
             .args(["__run", if traced { "traced" } else { "free" }])
+            .arg(getpid().to_string())
             .args(&self.program)
             .args(words.iter().map(|word| &word.real))
             .stdin(Stdio::piped())

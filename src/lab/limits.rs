@@ -6,8 +6,11 @@ use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
+use nix::sys::prctl;
 use nix::sys::ptrace;
 use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::signal::Signal;
+use nix::unistd::getppid;
 
 /// Address space of each process.
 const MEMORY: u64 = 1 << 30;
@@ -23,12 +26,18 @@ pub const PROCESSES: u64 = 256;
 /// This is a process of its own, between the checker and the program, because the limits
 /// have to be set after the fork and before the exec. In one process that would take code
 /// between the two (`CommandExt::pre_exec`), where almost nothing is allowed.
-pub fn run(traced: bool, words: &[OsString]) -> io::Error {
-    let Some((program, arguments)) = words.split_first() else {
+///
+/// The words: `traced` or `free`, the pid of the bench, the program with its arguments.
+pub fn run(words: &[OsString]) -> io::Error {
+    let [how, bench, program, arguments @ ..] = words else {
         return io::ErrorKind::InvalidInput.into();
     };
-    if let Err(errno) = take_on(traced) {
+    if let Err(errno) = take_on(how == "traced") {
         return errno.into();
+    }
+    // Whoever has lost its bench before it had asked to die with it ends here.
+    if bench.to_str() != Some(&getppid().to_string()) {
+        return io::ErrorKind::BrokenPipe.into();
     }
     Command::new(program)
         .args(arguments)
@@ -43,6 +52,7 @@ fn take_on(traced: bool) -> nix::Result<()> {
     setrlimit(Resource::RLIMIT_CPU, CPU, CPU)?;
     setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
     setrlimit(Resource::RLIMIT_NPROC, processes, processes)?;
+    prctl::set_pdeathsig(Signal::SIGKILL)?;
     if traced { ptrace::traceme() } else { Ok(()) }
 }
 

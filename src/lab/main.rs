@@ -84,10 +84,7 @@ fn obey(command: Command) -> ExitCode {
 }
 
 fn become_program(words: &[OsString]) -> ExitCode {
-    let Some((how, program)) = words.split_first() else {
-        return ExitCode::from(2);
-    };
-    let error = limits::run(how == "traced", program);
+    let error = limits::run(words);
     eprintln!("the program cannot be started: {error}");
     ExitCode::from(127)
 }

@@ -135,32 +135,30 @@ pub struct Caught<'a> {
 }
 
 impl<'a> Caught<'a> {
-    /// Starts a team and catches one of it. A run may be over before, so there are more tries,
-    /// each with a longer run.
+    /// Starts a team and catches one of it. On a busy machine a run may be over before it was
+    /// looked at, so there are more tries, each with a longer run.
     pub fn catch(bench: &'a Bench, workers: usize) -> Result<Self, Objection> {
         let mut most = 0;
         for n in [20_000, 60_000] {
             let team = Team::start(bench, workers, n)?;
-            let semaphore = team.semaphore()?;
-            if let Some((holder, lead)) = stop_holder(&team, semaphore, &mut most) {
-                return Ok(Self {
-                    team,
-                    semaphore,
-                    holder,
-                    lead,
-                });
+            if let Ok(caught) = Self::one_of(team, &mut most) {
+                return Ok(caught);
             }
         }
-        let mut team = Team::start(bench, workers, 180_000)?;
+        let team = Team::start(bench, workers, 180_000)?;
+        Self::one_of(team, &mut most)
+    }
+
+    fn one_of(mut team: Team<'a>, most: &mut usize) -> Result<Self, Objection> {
         let semaphore = team.semaphore()?;
-        match stop_holder(&team, semaphore, &mut most) {
+        match stop_holder(&team, semaphore, most) {
             Some((holder, lead)) => Ok(Self {
                 team,
                 semaphore,
                 holder,
                 lead,
             }),
-            None => Err(never_caught(&mut team, most)),
+            None => Err(never_caught(&mut team, *most)),
         }
     }
 
