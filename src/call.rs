@@ -84,6 +84,20 @@ impl Call {
     }
 }
 
+impl Call {
+    /// The man page that explains the call and its errors.
+    pub fn man_page(&self) -> &'static str {
+        match self {
+            Call::Shmget { .. } => "man 2 shmget",
+            Call::Shmat { .. } | Call::Shmdt { .. } => "man 2 shmop",
+            Call::Shmctl { .. } => "man 2 shmctl",
+            Call::Semget { .. } => "man 2 semget",
+            Call::Semop { .. } => "man 2 semop",
+            Call::Semctl { .. } => "man 2 semctl",
+        }
+    }
+}
+
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {

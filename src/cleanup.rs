@@ -1,5 +1,6 @@
 //! The duty to remove what was created, taken on by choice.
 
+use std::fmt;
 use std::ops::Deref;
 use std::process;
 
@@ -62,11 +63,39 @@ impl<T: Removable> Deref for RemoveOnDrop<T> {
     }
 }
 
+impl<T: Removable + fmt::Display> fmt::Display for RemoveOnDrop<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.object.fmt(f)
+    }
+}
+
 impl<T: Removable> Drop for RemoveOnDrop<T> {
     fn drop(&mut self) {
         if self.on_duty == Some(process::id()) {
             // Nobody is left to hear of a failure; `remove` is there for those who want to.
             let _ = self.object.remove();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+
+    use super::*;
+    use crate::{Key, Mode, Segment};
+
+    #[test]
+    fn a_forked_copy_of_the_duty_does_nothing() {
+        let size = NonZeroUsize::MIN;
+        let segment = Segment::create(Key::PRIVATE, size, Mode::OWNER)
+            .unwrap()
+            .remove_on_drop();
+        // What a child made by fork would hold: the duty of its parent.
+        drop(RemoveOnDrop {
+            object: *segment,
+            on_duty: Some(process::id() + 1),
+        });
+        assert!(segment.stat().is_ok());
     }
 }

@@ -58,8 +58,10 @@ mod bytes;
 mod call;
 mod cleanup;
 mod error;
+pub mod interleavings;
 #[allow(unsafe_code)]
 mod key;
+pub mod lesson;
 
 #[allow(unsafe_code)]
 mod segment;

@@ -1,2 +1,122 @@
-//! Placeholder.
-fn main() {}
+//! Chapter 2: attach a segment.
+//!
+//! `shmat` makes a segment's memory show at an address of your process. Attached twice, it
+//! shows twice. You learn what an address is worth, and what read-only means.
+//!
+//!     cargo run --bin chapter2 [-- --step]
+
+#![deny(unsafe_code)] // but for one function, in misuse.rs
+
+mod misuse;
+
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+
+use nix::sys::signal::Signal;
+use shm_workbook::lesson::{self, Ending, Failure, Lesson};
+use shm_workbook::{Key, Mode, Segment};
+
+const USAGE: &str = "\
+usage: chapter2 [--step]
+  attach one segment several times, in two processes, and read-only
+  --step  wait for Enter after each step";
+
+const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
+const TEXT: &[u8] = b"one memory";
+
+fn main() -> ExitCode {
+    lesson::run(USAGE, |lesson| match lesson.role() {
+        Some("neighbour") => neighbour(lesson),
+        Some(_) => misuse::store_into_read_only(lesson),
+        None => chapter(lesson),
+    })
+}
+
+fn chapter(lesson: &mut Lesson) -> lesson::Result {
+    lesson.args.done()?;
+
+    // ANCHOR: attach
+    lesson.step("Attach")?;
+    let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
+    let first = segment.attach()?;
+    lesson.mapping(first.address())?;
+    lesson.table(&[*segment])?;
+    lesson.notice(
+        "The kernel chose the address. In the line from /proc/self/maps, s is for shared, and the\n\
+         inode is the id. \"(deleted)\" stands there always: no file has this name.",
+    )?;
+    // ANCHOR_END: attach
+
+    // ANCHOR: twice
+    lesson.step("Attach again: two addresses, one memory")?;
+    let second = segment.attach()?;
+    first.write(0, TEXT)?;
+    let mut copy = [0; TEXT.len()];
+    second.read(0, &mut copy)?;
+    lesson.say(format_args!(
+        "written at {:#x}, read at {:#x}: {:?}",
+        first.address(),
+        second.address(),
+        String::from_utf8_lossy(&copy),
+    ))?;
+    lesson.table(&[*segment])?;
+    lesson.notice(
+        "nattch counts attachments, not processes: this one process counts twice.",
+    )?;
+    // ANCHOR_END: twice
+
+    // ANCHOR: neighbour
+    lesson.step("Attach in another process")?;
+    let answer = lesson.ask("neighbour", &[&segment])?;
+    lesson.say(format_args!(
+        "here it is at {:#x}, there it was at {answer}",
+        first.address()
+    ))?;
+    lesson.table(&[*segment])?;
+    lesson.notice(
+        "An address means nothing to another process. Store offsets in a segment, never pointers.\n\
+         The other process has ended, and its attachment with it.",
+    )?;
+    // ANCHOR_END: neighbour
+
+    // ANCHOR: read_only
+    lesson.step("Attach read-only")?;
+    let window = segment.attach_read_only()?;
+    window.read(0, &mut copy)?;
+    lesson.say(format_args!("read: {:?}", String::from_utf8_lossy(&copy)))?;
+    lesson.notice("A ReadOnly attachment has no method that stores: a program that tries does not compile.")?;
+    // ANCHOR_END: read_only
+
+    // ANCHOR: misuse
+    lesson.step("And if a program stores all the same?")?;
+    let ending = lesson.spawn("intruder", &[&segment])?.finish(lesson)?;
+    if ending != Ending::Killed(Signal::SIGSEGV) {
+        return Err(Failure::Other {
+            what: format!("the intruder should be ended by SIGSEGV, but: {ending:?}"),
+            help: "see what it says above".into(),
+        });
+    }
+    lesson.say("the intruder was ended by SIGSEGV (signal 11)")?;
+    lesson.table(&[*segment])?;
+    lesson.notice("The processor refuses the store. The kernel ends the program, and detaches for it.")?;
+    // ANCHOR_END: misuse
+
+    lesson.step("Clean up")?;
+    window.detach()?;
+    second.detach()?;
+    first.detach()?;
+    segment.remove()?;
+    lesson.go_on(
+        "Next: read book/src/2-attach.md, solve lab2, then cargo run --bin chapter3",
+    )
+}
+
+/// The other process: it attaches the same segment and tells where.
+fn neighbour(lesson: &mut Lesson) -> lesson::Result {
+    let segment = lesson.segment()?;
+    let attachment = segment.attach()?;
+    let mut copy = [0; TEXT.len()];
+    attachment.read(0, &mut copy)?;
+    lesson.say(format_args!("read: {:?}", String::from_utf8_lossy(&copy)))?;
+    lesson.answer(format_args!("{:#x}", attachment.address()))
+}

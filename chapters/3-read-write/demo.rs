@@ -1,2 +1,96 @@
-//! Placeholder.
-fn main() {}
+//! Chapter 3: write and read.
+//!
+//! The document's two programs, by unrelated processes that share nothing but a key. The text
+//! stands at offset 0 and ends with a NUL, so that a C program can be on either side.
+//!
+//!     cargo run --bin chapter3                    both, one after the other
+//!     cargo run --bin chapter3 -- write "Hello"   in one terminal
+//!     cargo run --bin chapter3 -- read            in another
+
+#![forbid(unsafe_code)]
+
+mod reader;
+mod writer;
+
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use shm_workbook::Key;
+use shm_workbook::lesson::{self, Failure, Lesson};
+
+const USAGE: &str = "\
+usage: chapter3 [--step] [--key KEY]
+       chapter3 write [TEXT] [--key KEY]
+       chapter3 read [--wait SECONDS] [--key KEY]
+  write a text into a segment; read it from another process, and remove the segment
+  TEXT            at most 1023 bytes; default: Hello from shared memory!
+  --key KEY       decimal, or hexadecimal as 0x4d2; default: 1234
+  --wait SECONDS  how long the reader waits for a text; default: not at all
+  --step          wait for Enter after each step";
+
+// ANCHOR: protocol
+/// All that the two sides agree on, as in the document: the key, the size, and that the text
+/// begins at offset 0 and ends with a NUL.
+const KEY: Key = Key::new(1234);
+const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
+// ANCHOR_END: protocol
+const TEXT: &str = "Hello from shared memory!";
+
+fn main() -> ExitCode {
+    lesson::run(USAGE, |lesson| {
+        let key = lesson.key()?.unwrap_or(KEY);
+        let wait = lesson.args.value("--wait")?;
+        // In a role, it is the same program on the same arguments.
+        let side = lesson.args.positional();
+        match (side.as_deref(), wait) {
+            (None, None) => both(lesson, key),
+            (Some("write"), None) => {
+                let text = lesson.args.positional().unwrap_or(TEXT.into());
+                lesson.args.done()?;
+                writer::write(lesson, key, &text)
+            }
+            (Some("read"), wait) => {
+                lesson.args.done()?;
+                reader::read(lesson, key, Duration::from_secs(wait.unwrap_or(0)))
+            }
+            (None | Some("write"), Some(_)) => {
+                Err(Failure::Usage("only read can --wait".into()))
+            }
+            (Some(word), _) => {
+                Err(Failure::Usage(format!("{word:?}? It is write or read")))
+            }
+        }
+    })
+}
+
+// ANCHOR: both
+fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
+    lesson.args.done()?;
+    lesson.step("The writer: create, attach, write, detach")?;
+    let mut writer = lesson.spawn("writer", &[&"--key", &key.number(), &"write"])?;
+    lesson.answer(writer.answer(lesson)?)?;
+    writer.succeed(lesson)?;
+    // The writer leaves its segment for the reader. If there will be no reader, we remove it.
+    let segment = lesson.find(key)?.remove_on_drop();
+    lesson.table(&[*segment])?;
+    lesson.notice(
+        "Nobody is attached, the writer has ended, and the text is still there.",
+    )?;
+
+    lesson.step("The reader: find, attach, read, detach, remove")?;
+    let mut reader = lesson.spawn("reader", &[&"--key", &key.number(), &"read"])?;
+    lesson.answer(reader.answer(lesson)?)?;
+    reader.succeed(lesson)?;
+    lesson.table(&[segment.keep()])?;
+    lesson.notice(
+        "No call moved the text. IPC_STAT only asks for the size; what happens between it and\n\
+         shmdt are loads and stores, which the kernel does not see.",
+    )?;
+
+    lesson.go_on(
+        "Now in two terminals: cargo run --bin chapter3 -- write \"your text\", then -- read\n\
+         Next: read book/src/3-read-write.md, solve lab3, then cargo run --bin chapter4",
+    )
+}
+// ANCHOR_END: both

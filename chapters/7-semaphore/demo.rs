@@ -1,2 +1,168 @@
-//! Placeholder.
-fn main() {}
+//! Chapter 7: a semaphore.
+//!
+//! Chapter 6's workers, one line apart: they ask for a permit before the load and give it back after
+//! the store. Nothing is lost, and no message is torn. Then one of them is killed while it holds the
+//! permit.
+//!
+//!     cargo run --bin chapter7 [-- --workers K] [--increments N] [--step]
+
+#![forbid(unsafe_code)]
+
+mod torn;
+mod worker;
+
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+use shm_workbook::lesson::{self, Child, Ending, Failure, Lesson};
+use shm_workbook::{Attachment, Key, Mode, Segment, Semaphore};
+use worker::Table;
+
+const USAGE: &str = "\
+usage: chapter7 [--step] [--workers K] [--increments N]
+  count under a semaphore, and kill a worker that holds it
+  --workers K     how many workers, 1 to 100; default: 2
+  --increments N  increments of each worker; default: 200
+  --step          wait for Enter after each step";
+
+fn main() -> ExitCode {
+    lesson::run(USAGE, |lesson| match lesson.role() {
+        Some("victim") => worker::mover(lesson, true),
+        Some("mover") => worker::mover(lesson, false),
+        Some("scribe") => torn::scribe(lesson),
+        Some("copier") => torn::copier(lesson),
+        Some(_) => worker::worker(lesson),
+        None => chapter(lesson),
+    })
+}
+
+fn chapter(lesson: &mut Lesson) -> lesson::Result {
+    let workers: u64 = lesson.args.value("--workers")?.unwrap_or(2);
+    let increments: u64 = lesson.args.value("--increments")?.unwrap_or(200);
+    lesson.args.done()?;
+    let expected = match workers.checked_mul(increments) {
+        Some(expected) if (1..=100).contains(&workers) => expected,
+        _ => {
+            return Err(Failure::Usage(format!(
+                "{workers} workers, {increments} increments?"
+            )));
+        }
+    };
+
+    // ANCHOR: create
+    lesson.step("A segment, and a semaphore with one permit")?;
+    let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
+    let counter = segment.attach_as::<Table>()?;
+    let semaphore = Semaphore::create(Key::PRIVATE, 1, Mode::OWNER)?.remove_on_drop();
+    lesson.notice(
+        "A semaphore is created with 0 permits and raised by the next call. Who comes in between\n\
+         waits; nobody can enter.",
+    )?;
+    // ANCHOR_END: create
+
+    // ANCHOR: count
+    lesson.step(format_args!(
+        "{workers} workers, {increments} times each, one at a time"
+    ))?;
+    let mut crew = Vec::new();
+    for _ in 0..workers {
+        crew.push(lesson.spawn("worker", &[&segment, &semaphore, &increments])?);
+    }
+    lesson.start_together(&mut crew)?;
+    for worker in &mut crew {
+        worker.succeed(lesson)?;
+    }
+    lesson.tally(expected, counter.value.load(Ordering::Relaxed))?;
+    lesson.notice(
+        "The first round of each worker is shown. SEM_UNDO, on both halves: if the worker dies, the\n\
+         kernel gives the permit back.",
+    )?;
+    // ANCHOR_END: count
+
+    torn::guarded(lesson, *semaphore)?;
+    kill_the_holder(lesson, *semaphore, &counter)?;
+
+    lesson.step("Clean up")?;
+    semaphore.remove()?;
+    counter.detach()?;
+    segment.remove()?;
+    lesson.notice(
+        "A semaphore goes at once; whoever waits for it gets EIDRM.\n\
+         What else would do: for one number, an atomic fetch_add, without any lock. For longer work\n\
+         in user space, a process-shared mutex (pthread_mutexattr_setpshared, robust): no system\n\
+         call while nobody waits. A semaphore where processes die, or where permits are counted.",
+    )?;
+    lesson.go_on(
+        "Next: read book/src/7-semaphore.md and solve lab7. You have come to the end!",
+    )
+}
+
+// ANCHOR: kill
+fn kill_the_holder(
+    lesson: &mut Lesson,
+    semaphore: Semaphore,
+    table: &Attachment<Table>,
+) -> lesson::Result {
+    lesson.step("A worker is killed inside the critical section")?;
+    let segment = table.segment();
+    table.left.store(TOKENS, Ordering::Relaxed);
+    lesson.notice(
+        "Ten tokens lie on the left. Two workers shall each move one to the right.",
+    )?;
+    let mut victim = lesson.spawn("victim", &[&segment, &semaphore])?;
+    victim.answer(lesson)?;
+    let mut other = lesson.spawn("mover", &[&segment, &semaphore])?;
+    until_it_waits(lesson, semaphore, &mut other)?;
+    semaphore.permits()?;
+    semaphore.waiting()?;
+    lesson.notice(
+        "The first is half-way and holds the permit; the other waits. Now kill -9:",
+    )?;
+
+    victim.kill()?;
+    let ending = victim.finish(lesson)?;
+    if ending != Ending::Killed(Signal::SIGKILL) {
+        return Err(Failure::Child(format!(
+            "the victim should be killed, but: {ending:?}"
+        )));
+    }
+    other.succeed(lesson)?;
+    semaphore.permits()?;
+    lesson.notice("The kernel undid the dead worker's semop, and the other went on.")?;
+    let (left, right) = (
+        table.left.load(Ordering::Relaxed),
+        table.right.load(Ordering::Relaxed),
+    );
+    lesson.answer(format_args!(
+        "left {left}, right {right}, together {}",
+        left.wrapping_add(right)
+    ))?;
+    lesson.notice(
+        "One token is gone: taken from the left by the worker that died, and put nowhere.\n\
+         Undo frees the lock. It does not repair half-changed data.",
+    )
+}
+
+/// The worker is on its way; the kernel says when it waits.
+fn until_it_waits(
+    lesson: &Lesson,
+    semaphore: Semaphore,
+    worker: &mut Child,
+) -> lesson::Result {
+    lesson.trace(false);
+    while semaphore.waiting()? == 0 {
+        if worker.has_ended()? {
+            return worker.succeed(lesson);
+        }
+        lesson.wait(None, Some(Duration::from_millis(5)))?;
+    }
+    lesson.trace(true);
+    Ok(())
+}
+// ANCHOR_END: kill
+
+const SIZE: NonZeroUsize = NonZeroUsize::new(size_of::<Table>()).unwrap();
+const TOKENS: u64 = 10;

@@ -1,0 +1,141 @@
+//! What went wrong, in the form in which a chapter reports it.
+
+use std::fmt;
+use std::io::{Write, stderr};
+use std::process::ExitCode;
+
+use nix::sys::signal::Signal;
+
+use super::Result;
+use crate::{Errno, Error};
+
+/// Why a chapter did not come to its end.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The command line is wrong.
+    Usage(String),
+    /// A call of the library failed.
+    Library(Error),
+    /// Another system call failed.
+    Io {
+        /// What was tried.
+        what: String,
+        /// Why it failed.
+        errno: Errno,
+    },
+    /// A signal asked the program to end.
+    Interrupted(Signal),
+    /// A child failed, and has said on stderr what and why.
+    Child(String),
+    /// Something else is not as it should be.
+    Other {
+        /// What.
+        what: String,
+        /// What to do about it.
+        help: String,
+    },
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Library(error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Usage(what) | Failure::Child(what) | Failure::Other { what, .. } => {
+                write!(f, "{what}")
+            }
+            Failure::Library(error) => error.fmt(f),
+            Failure::Io { what, errno } => {
+                write!(f, "{what}: {errno:?}: {}", errno.desc())
+            }
+            Failure::Interrupted(signal) => write!(f, "ended by {signal}"),
+        }
+    }
+}
+
+impl Failure {
+    /// Prints `error:` and `help:` lines, and chooses the exit code.
+    pub(super) fn report(&self, usage: &str) -> ExitCode {
+        let advice = match self {
+            Failure::Usage(_) => usage.trim_end().to_owned(),
+            _ => format!("help: {}", self.help()),
+        };
+        // One write: another process may report at this moment, too. If stderr is gone as well,
+        // the exit code has to say it alone.
+        let _ = stderr().write_all(format!("error: {self}\n{advice}\n").as_bytes());
+        match self {
+            Failure::Usage(_) => ExitCode::from(2),
+            Failure::Interrupted(signal) => ExitCode::from(128 + *signal as u8),
+            _ => ExitCode::FAILURE,
+        }
+    }
+
+    fn help(&self) -> String {
+        match self {
+            Failure::Library(Error::Sys { call, errno }) => {
+                format!("{} (see {})", meaning(*errno), call.man_page())
+            }
+            Failure::Library(_) => "attach only what the segment has room for".into(),
+            Failure::Io {
+                errno: Errno::EPIPE,
+                ..
+            } => "whoever read the output has closed it; nothing is left behind".into(),
+            Failure::Io { errno, .. } => meaning(*errno).into(),
+            Failure::Interrupted(_) => "what this run had created is removed".into(),
+            Failure::Child(_) => "its own error stands above".into(),
+            Failure::Other { help, .. } => help.clone(),
+            Failure::Usage(_) => String::new(),
+        }
+    }
+}
+
+/// What to do about an errno of a System V call.
+fn meaning(errno: Errno) -> &'static str {
+    match errno {
+        Errno::ENOSYS => {
+            "this kernel was built without System V IPC; use another one, such as that of any \
+             usual Linux distribution or of WSL 2"
+        }
+        Errno::EEXIST => {
+            "the key is taken; choose another with --key, or see who has it: ipcs -m"
+        }
+        Errno::ENOENT => "nobody has created it; see what is there: ipcs -m",
+        Errno::EACCES => {
+            "it belongs to somebody else, and its mode does not let you in: ipcs -m"
+        }
+        Errno::EPERM => "only its owner or creator may do that: ipcs -m -c",
+        Errno::ENOSPC => {
+            "a limit is reached; see the limits with ipcs -l, what is there with ipcs, and remove \
+             what is yours with ipcrm"
+        }
+        Errno::ENOMEM => {
+            "there is not enough memory; a smaller limit (ulimit -v) can cause it, too"
+        }
+        Errno::EINVAL | Errno::EIDRM => {
+            "it is gone, or has never been what you took it for: ipcs -m"
+        }
+        Errno::EINTR => "a signal came in between; run it again",
+        _ => "the system refused it; look up the errno",
+    }
+}
+
+/// What should fail with this errno, and does. The error is part of the lesson.
+///
+/// # Errors
+/// [`Failure`] if it fails otherwise, or succeeds.
+pub fn refused<T>(outcome: std::result::Result<T, Error>, expected: Errno) -> Result {
+    match outcome {
+        Err(error) if error.errno() == Some(expected) => Ok(()),
+        Err(error) => Err(error.into()),
+        Ok(_) => Err(Failure::Other {
+            what: format!("a call succeeded that should fail with {expected:?}"),
+            help: "somebody else removes or creates this very object; run it again"
+                .into(),
+        }),
+    }
+}
