@@ -3,122 +3,26 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "book/page.rs"]
+mod page;
 mod support;
+#[path = "book/trace.rs"]
+mod trace;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use shm_workbook::interleavings::{Action, Schedule};
+use page::{SRC, files_in, page, pages, read};
 use support::{has, run};
 use tempfile::TempDir;
-
-const SRC: &str = "book/src";
-
-/// A page: its file name and its text.
-struct Page {
-    name: String,
-    text: String,
-}
-
-/// All pages, SUMMARY.md too; what is included in pages (data/) is none.
-fn pages() -> Vec<Page> {
-    let files = files_in(SRC, "md");
-    let page = |path: PathBuf| Page {
-        name: path.file_name().unwrap().to_str().unwrap().to_owned(),
-        text: read(&path),
-    };
-    files.into_iter().map(page).collect()
-}
-
-fn page(name: &str) -> Page {
-    let text = read(&Path::new(SRC).join(name));
-    Page {
-        name: name.to_owned(),
-        text,
-    }
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn files_in(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let entries =
-        fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let mut found: Vec<_> = paths
-        .filter(|path| path.extension().is_some_and(|x| x == extension))
-        .collect();
-    found.sort();
-    found
-}
+use trace::{trace, worst};
 
 /// Reports all that is wrong at once, not only the first.
 #[track_caller]
 fn expect_none(wrong: &[String]) {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-}
-
-impl Page {
-    /// What stands between `{{#include ` or `{{#rustdoc_include ` and `}}`.
-    fn includes(&self) -> impl Iterator<Item = &str> {
-        self.text
-            .split("{{#")
-            .skip(1)
-            .filter_map(|rest| rest.split_once("}}"))
-            .filter_map(|(directive, _)| directive.split_once(' '))
-            .map(|(_, target)| target)
-    }
-
-    /// Fenced blocks: the word behind the fence, and the lines inside.
-    fn blocks(&self) -> Vec<(&str, Vec<&str>)> {
-        let mut blocks = Vec::new();
-        let mut lines = self.text.lines();
-        while let Some(line) = lines.next() {
-            if let Some(language) = line.strip_prefix("```") {
-                let inside = lines.by_ref().take_while(|line| !line.starts_with("```"));
-                blocks.push((language, inside.collect()));
-            }
-        }
-        blocks
-    }
-
-    /// The lines outside of fenced blocks.
-    fn prose(&self) -> impl Iterator<Item = &str> {
-        let mut fenced = false;
-        self.text.lines().filter(move |line| {
-            let fence = line.starts_with("```");
-            fenced ^= fence;
-            !fenced && !fence
-        })
-    }
-
-    fn heading_ids(&self) -> BTreeSet<String> {
-        self.prose()
-            .filter_map(|line| line.strip_prefix('#'))
-            .map(|heading| id(heading.trim_start_matches('#').trim()))
-            .collect()
-    }
-
-    /// The targets of Markdown links to somewhere in this project.
-    fn links(&self) -> Vec<&str> {
-        let targets = self.prose().flat_map(|line| line.split("](").skip(1));
-        let targets = targets.filter_map(|rest| rest.split(')').next());
-        targets.filter(|target| !target.contains("://")).collect()
-    }
-}
-
-/// A heading's id, as mdBook makes it.
-fn id(heading: &str) -> String {
-    let kept = heading.chars().filter_map(|c| match c {
-        ' ' => Some('-'),
-        '-' | '_' => Some(c),
-        c if c.is_alphanumeric() => Some(c.to_ascii_lowercase()),
-        _ => None,
-    });
-    kept.collect()
 }
 
 #[test]
@@ -347,50 +251,6 @@ fn every_picture_says_in_words_what_it_shows() {
             "{name} is on no page"
         );
     }
-}
-
-/// The worst schedule for two processes, from the model's data, which the model's tests compare
-/// with the model.
-fn worst(increments: usize) -> Schedule {
-    let data = read(Path::new("book/src/data/worst-schedules.json"));
-    let mut programs = data.split("\"processes\": ").skip(1);
-    let program = programs
-        .find(|text| {
-            text.starts_with("2,")
-                && text.contains(&format!("\"increments\": {increments},"))
-        })
-        .expect("a program of two processes");
-    // Values are in rising order, so the first is the smallest.
-    let schedule = program.split("\"schedule\": \"").nth(1).unwrap();
-    schedule.split('"').next().unwrap().parse().unwrap()
-}
-
-/// The stepper's trace as a table, with the add as a turn of its own.
-fn trace(schedule: &Schedule) -> String {
-    let mut table = String::from("| turn | A | B | counter |\n|---|---|---|---|\n");
-    let (mut counter, mut register, mut turn) = (0, [0; 2], 0);
-    let mut row = |who: usize, what: &str, value: u64, counter: u64| {
-        turn += 1;
-        let mut cells = ["", ""].map(str::to_owned);
-        cells[who] = format!("{what} {value}");
-        table += &format!("| {turn} | {} | {} | {counter} |\n", cells[0], cells[1]);
-    };
-    for step in schedule.steps() {
-        let who = step.process.index();
-        match step.action {
-            Action::Load => {
-                register[who] = counter;
-                row(who, "load", counter, counter);
-            }
-            Action::Store => {
-                register[who] += 1;
-                row(who, "add", register[who], counter);
-                counter = register[who];
-                row(who, "store", counter, counter);
-            }
-        }
-    }
-    table
 }
 
 /// `UPDATE_TRACES=1 cargo test --test book` writes them anew.
