@@ -6,7 +6,7 @@ use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::unistd::Pid;
 use shm_workbook::lesson::Result;
 
-use crate::failed;
+use crate::failures::failed;
 
 /// The core of each end.
 #[derive(Debug, Clone, Copy)]

@@ -38,10 +38,17 @@ pub struct Sample {
 #[derive(Debug)]
 pub struct Row {
     pub mechanism: &'static Mechanism,
-    /// For each size, a sample of each round; or why there are none.
-    pub samples: std::result::Result<[Vec<Sample>; 4], String>,
+    /// For each size what was measured, or why nothing was.
+    pub samples: std::result::Result<Vec<Sized>, String>,
     /// What a process that only waits takes of a core, from 0 to 1.
-    pub idle: f64,
+    pub idle: Option<f64>,
+}
+
+/// The samples of one size, one for each round.
+#[derive(Debug)]
+pub struct Sized {
+    pub size: usize,
+    pub samples: Vec<Sample>,
 }
 
 /// Two ends that wait for something to do, and what they need.
@@ -179,6 +186,7 @@ pub fn all(
     lesson: &Lesson,
     cores: Cores,
     plan: Plan,
+    sizes: &[usize],
     watcher: &mut impl Watcher,
 ) -> Result<Vec<Row>> {
     let mut pairs = Vec::new();
@@ -188,34 +196,61 @@ pub fn all(
         if let Err(why) = &pair {
             watcher.missing(index, why)?;
         }
-        let samples = pair
-            .as_ref()
-            .map(|_| Default::default())
-            .map_err(Clone::clone);
         rows.push(Row {
             mechanism,
-            samples,
-            idle: 0.0,
+            samples: pair
+                .as_ref()
+                .map(|_| nothing_yet(sizes))
+                .map_err(Clone::clone),
+            idle: None,
         });
         pairs.push(pair.ok());
     }
     for _ in 0..plan.rounds {
-        for (place, size) in SIZES.into_iter().enumerate() {
-            for (index, pair) in pairs.iter_mut().enumerate() {
-                if let (Some(pair), Ok(samples)) = (pair, &mut rows[index].samples) {
-                    let sample = sample(lesson, pair, plan, size)?;
-                    samples[place].push(sample);
-                    watcher.sample(index, size, &sample)?;
-                }
-            }
-        }
+        round(lesson, &mut pairs, &mut rows, plan, watcher)?;
     }
     for (pair, row) in pairs.iter_mut().zip(&mut rows) {
         if let Some(pair) = pair {
-            row.idle = idle(lesson, pair, plan)?;
+            row.idle = Some(idle(lesson, pair, plan)?);
         }
     }
     Ok(rows)
+}
+
+fn nothing_yet(sizes: &[usize]) -> Vec<Sized> {
+    let samples = Vec::new;
+    sizes
+        .iter()
+        .map(|&size| Sized {
+            size,
+            samples: samples(),
+        })
+        .collect()
+}
+
+/// Each size, and for each size every mechanism in turn.
+fn round(
+    lesson: &Lesson,
+    pairs: &mut [Option<Pair>],
+    rows: &mut [Row],
+    plan: Plan,
+    watcher: &mut impl Watcher,
+) -> Result {
+    let sizes = rows
+        .iter()
+        .find_map(|row| row.samples.as_ref().ok())
+        .map_or(0, Vec::len);
+    for place in 0..sizes {
+        for (index, (pair, row)) in pairs.iter_mut().zip(&mut *rows).enumerate() {
+            if let (Some(pair), Ok(sized)) = (pair, &mut row.samples) {
+                let sized = &mut sized[place];
+                let sample = sample(lesson, pair, plan, sized.size)?;
+                sized.samples.push(sample);
+                watcher.sample(index, sized.size, &sample)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn sample(lesson: &Lesson, pair: &mut Pair, plan: Plan, size: usize) -> Result<Sample> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use nix::time::{ClockId, clock_gettime};
 use shm_workbook::lesson::{Failure, Result};
 
-use crate::failed;
+use crate::failures::failed;
 
 /// A piece of measuring.
 #[derive(Debug, Clone, Copy)]

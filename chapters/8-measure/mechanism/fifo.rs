@@ -11,7 +11,7 @@ use shm_workbook::lesson::{Lesson, Result, fresh_key};
 
 use super::pipe::Streams;
 use super::{End, Mechanism, Prepared, Side};
-use crate::{failed, io};
+use crate::failures::{failed, io};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "FIFO",

@@ -9,7 +9,7 @@ use nix::unistd::pipe;
 use shm_workbook::lesson::{Lesson, Result, parse};
 
 use super::{End, Mechanism, Prepared, Side};
-use crate::{failed, io};
+use crate::failures::{failed, io};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "pipe",

@@ -6,10 +6,10 @@ use shm_workbook::Errno;
 use shm_workbook::lesson::{Failure, Lesson, Result, fresh_key};
 
 use super::{End, Mechanism, Prepared, Side};
-use crate::failed;
+use crate::failures::failed;
 
 pub const MECHANISM: Mechanism = Mechanism {
-    name: "POSIX message queue",
+    name: "POSIX queue",
     copies: "2, by the kernel",
     needs: "a kernel with POSIX message queues and room under the limit RLIMIT_MSGQUEUE (ulimit -q)",
     prepare,

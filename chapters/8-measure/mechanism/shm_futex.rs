@@ -9,7 +9,7 @@ use shm_workbook::{Attachment, Key, Mode, Segment, futex, shared};
 
 use super::ring::{self, Waiting};
 use super::{End, Mechanism, Prepared, Side};
-use crate::failed;
+use crate::failures::failed;
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "shm, futex",

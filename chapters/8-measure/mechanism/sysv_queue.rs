@@ -6,7 +6,7 @@ use shm_workbook::{Key, Letter, MessageQueue, Mode};
 use super::{End, Mechanism, Prepared, Side};
 
 pub const MECHANISM: Mechanism = Mechanism {
-    name: "System V message queue",
+    name: "System V queue",
     copies: "2, by the kernel, and 2 to put the type before the text",
     needs: "a kernel with System V IPC and a free queue (ipcs -l -q)",
     prepare,

@@ -6,10 +6,10 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use shm_workbook::lesson::{Lesson, Result, parse};
 
 use super::{End, Mechanism, Side, exchange, nothing};
-use crate::io;
+use crate::failures::io;
 
 pub const MECHANISM: Mechanism = Mechanism {
-    name: "TCP on loopback",
+    name: "TCP, loopback",
     copies: "2, by the kernel",
     needs: "a loopback interface that is up: ip link set lo up",
     prepare: nothing,

@@ -6,10 +6,10 @@ use std::os::unix::net::{SocketAddr, UnixDatagram};
 use shm_workbook::lesson::{Failure, Lesson, Result, fresh_key};
 
 use super::{End, Mechanism, Side, exchange, nothing};
-use crate::io;
+use crate::failures::io;
 
 pub const MECHANISM: Mechanism = Mechanism {
-    name: "Unix datagram socket",
+    name: "Unix datagrams",
     copies: "2, by the kernel",
     needs: "Unix domain sockets, which a sandbox may forbid",
     prepare: nothing,

@@ -7,10 +7,10 @@ use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use shm_workbook::lesson::{Lesson, Result, fresh_key};
 
 use super::{End, Mechanism, Side, exchange, nothing};
-use crate::io;
+use crate::failures::io;
 
 pub const MECHANISM: Mechanism = Mechanism {
-    name: "Unix stream socket",
+    name: "Unix stream",
     copies: "2, by the kernel",
     needs: "Unix domain sockets, which a sandbox may forbid",
     prepare: nothing,

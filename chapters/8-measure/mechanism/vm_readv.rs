@@ -12,7 +12,7 @@ use shm_workbook::allow_tracer;
 use shm_workbook::lesson::{Failure, Lesson, Result, parse};
 
 use super::{End, Mechanism, Side, exchange, nothing, unix_stream};
-use crate::{failed, io};
+use crate::failures::{failed, io};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "process_vm_readv",
