@@ -28,7 +28,8 @@ pub fn digits(value: f64) -> String {
     let decimals = match value {
         value if value >= 99.95 => 0,
         value if value >= 9.995 => 1,
-        _ => 2,
+        value if value >= 0.1 => 2,
+        _ => 4,
     };
     format!("{value:.decimals$}")
 }
