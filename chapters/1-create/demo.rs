@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
-    let key = lesson.key()?;
+    let key = lesson.key()?.unwrap_or_else(lesson::fresh_key);
     lesson.args.done()?;
 
     // ANCHOR: private
@@ -69,7 +69,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
 
     // ANCHOR: refusals
     lesson.step("Three refusals")?;
-    refused(Segment::create(key, SIZE, Mode::OWNER), Errno::EEXIST)?;
+    let second = Segment::create(key, SIZE, Mode::OWNER).map(Segment::remove_on_drop);
+    refused(second, Errno::EEXIST)?;
     lesson.notice(
         "IPC_EXCL means: mine alone, or not at all. Without it you could not tell.",
     )?;

@@ -39,7 +39,7 @@ const TEXT: &str = "Hello from shared memory!";
 
 fn main() -> ExitCode {
     lesson::run(USAGE, |lesson| {
-        let key = lesson.args.value("--key")?.unwrap_or(KEY);
+        let key = lesson.key()?.unwrap_or(KEY);
         let wait = lesson.args.value("--wait")?;
         // In a role, it is the same program on the same arguments.
         let side = lesson.args.positional();
@@ -68,20 +68,25 @@ fn main() -> ExitCode {
 fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
     lesson.args.done()?;
     lesson.step("The writer: create, attach, write, detach")?;
-    let line = lesson.ask("writer", &[&"--key", &key.number(), &"write"])?;
+    let mut writer = lesson.spawn("writer", &[&"--key", &key.number(), &"write"])?;
+    lesson.answer(writer.answer(lesson)?)?;
+    writer.succeed(lesson)?;
     // The writer leaves its segment for the reader. If there will be no reader, we remove it.
     let segment = lesson.find(key)?.remove_on_drop();
-    lesson.answer(line)?;
     lesson.table(&[*segment])?;
     lesson.notice(
         "Nobody is attached, the writer has ended, and the text is still there.",
     )?;
 
     lesson.step("The reader: find, attach, read, detach, remove")?;
-    let line = lesson.ask("reader", &[&"--key", &key.number(), &"read"])?;
-    lesson.answer(line)?;
+    let mut reader = lesson.spawn("reader", &[&"--key", &key.number(), &"read"])?;
+    lesson.answer(reader.answer(lesson)?)?;
+    reader.succeed(lesson)?;
     lesson.table(&[segment.keep()])?;
-    lesson.notice("Between shmat and shmdt there was no call: reading and writing are plain memory.")?;
+    lesson.notice(
+        "No call moved the text. IPC_STAT only asks for the size; what happens between it and\n\
+         shmdt are loads and stores, which the kernel does not see.",
+    )?;
 
     lesson.go_on(
         "Now in two terminals: cargo run --bin chapter3 -- write \"your text\", then -- read\n\

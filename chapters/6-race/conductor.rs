@@ -5,7 +5,7 @@
 //! same schedule always ends the same.
 
 use shm_workbook::Segment;
-use shm_workbook::interleavings::{Action, Schedule, Step};
+use shm_workbook::interleavings::{Action, Process, Schedule, Step};
 use shm_workbook::lesson::{self, Child, Lesson, parse};
 
 /// The workers, each at the start of its lines.
@@ -16,17 +16,19 @@ pub struct Conductor<'a> {
 
 // ANCHOR: play
 impl<'a> Conductor<'a> {
-    /// Starts as many workers as the schedule has.
+    /// Starts as many workers as the schedule has, and waits until each has attached.
     pub fn start(
         lesson: &'a Lesson,
         segment: Segment,
         workers: usize,
     ) -> lesson::Result<Self> {
-        let workers = (0..workers).map(|_| lesson.spawn("puppet", &[&segment]));
-        Ok(Conductor {
-            lesson,
-            workers: workers.collect::<lesson::Result<_>>()?,
-        })
+        let names = (0..workers).filter_map(Process::new);
+        let spawned = names.map(|name| lesson.spawn(&name.to_string(), &[&segment]));
+        let mut workers = spawned.collect::<lesson::Result<Vec<_>>>()?;
+        for worker in &mut workers {
+            worker.answer(lesson)?;
+        }
+        Ok(Conductor { lesson, workers })
     }
 
     /// Plays the schedule, and hands each step with its value to `show`.

@@ -33,8 +33,8 @@ const WORKERS: u64 = 2;
 
 fn main() -> ExitCode {
     lesson::run(USAGE, |lesson| match lesson.role() {
-        Some("puppet") => worker::puppet(lesson),
-        Some(_) => worker::racer(lesson),
+        Some("racer") => worker::racer(lesson),
+        Some(_) => worker::puppet(lesson),
         None => chapter(lesson),
     })
 }

@@ -45,6 +45,7 @@ fn widen_the_window() {
 /// Takes one step at each line it hears, and tells the value that it loaded or stored.
 pub fn puppet(lesson: &mut Lesson) -> lesson::Result {
     let counter = lesson.segment()?.attach_as::<Counter>()?;
+    lesson.answer("ready")?;
     let mut register = 0;
     while let Some(line) = lesson.hear()? {
         match line.as_str() {

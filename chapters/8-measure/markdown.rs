@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::measure::{Row, SIZES};
+use crate::measure::{Row, SIZES, Sized};
 use crate::results::Results;
 use crate::spread::{Spread, digits, size};
 
@@ -109,13 +109,9 @@ fn waiting(results: &Results) -> String {
             vec![
                 row.mechanism.name.to_owned(),
                 idle.unwrap_or_else(|| "missing".into()),
-                micros(two.and_then(|sized| sized.round_trip())),
-                micros(two.and_then(|sized| sized.cpu())),
-                micros(
-                    one_core
-                        .of_size(SIZES[0])
-                        .and_then(|sized| sized.round_trip()),
-                ),
+                micros(two.and_then(Sized::round_trip)),
+                micros(two.and_then(Sized::cpu)),
+                micros(one_core.of_size(SIZES[0]).and_then(Sized::round_trip)),
                 row.mechanism.copies.to_owned(),
             ]
         });

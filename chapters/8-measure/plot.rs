@@ -49,9 +49,7 @@ mod drawing {
     const OTHERS: RGBColor = RGBColor(110, 110, 110);
     const INK: RGBColor = RGBColor(30, 30, 30);
 
-    pub fn svg(
-        results: &Results,
-    ) -> Result<String, Box<dyn std::error::Error>> {
+    pub fn svg(results: &Results) -> Result<String, Box<dyn std::error::Error>> {
         let mut svg = String::new();
         {
             let area = SVGBackend::with_string(&mut svg, (960, 760)).into_drawing_area();

@@ -61,13 +61,13 @@ impl fmt::Display for Failure {
 impl Failure {
     /// Prints `error:` and `help:` lines, and chooses the exit code.
     pub(super) fn report(&self, usage: &str) -> ExitCode {
-        let mut stderr = stderr().lock();
-        // If stderr is gone, too, the exit code has to say it alone.
-        let _ = writeln!(stderr, "error: {self}");
-        let _ = match self {
-            Failure::Usage(_) => writeln!(stderr, "{}", usage.trim_end()),
-            _ => writeln!(stderr, "help: {}", self.help()),
+        let advice = match self {
+            Failure::Usage(_) => usage.trim_end().to_owned(),
+            _ => format!("help: {}", self.help()),
         };
+        // One write: another process may report at this moment, too. If stderr is gone as well,
+        // the exit code has to say it alone.
+        let _ = stderr().write_all(format!("error: {self}\n{advice}\n").as_bytes());
         match self {
             Failure::Usage(_) => ExitCode::from(2),
             Failure::Interrupted(signal) => ExitCode::from(128 + *signal as u8),

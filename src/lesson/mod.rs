@@ -200,13 +200,17 @@ impl Lesson {
         output::line(text)
     }
 
-    /// The key of `--key`, or one that nobody else has with near certainty: two runs at
-    /// once must not meet, and a segment that a killed run left must not block the next.
+    /// The key of `--key`, if it is given.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if the value is no key.
-    pub fn key(&mut self) -> Result<Key> {
-        Ok(self.args.value("--key")?.unwrap_or_else(fresh_key))
+    /// [`Failure::Usage`] if the value is no key, or 0, by which nobody can find anything.
+    pub fn key(&mut self) -> Result<Option<Key>> {
+        match self.args.value("--key")? {
+            Some(Key::PRIVATE) => Err(Failure::Usage(
+                "--key 0 is IPC_PRIVATE, no key to find".into(),
+            )),
+            key => Ok(key),
+        }
     }
 
     /// In a role: the segment whose id is the next argument.
@@ -259,7 +263,8 @@ pub fn parse<T: FromStr<Err: Display>>(text: &str) -> Result<T> {
         .map_err(|error| Failure::Usage(format!("{text:?}: {error}")))
 }
 
-/// A random key above the small numbers that people choose by hand.
+/// A random key above the small numbers that people choose by hand: two runs at once must not
+/// meet, and a segment that a killed run left must not block the next.
 pub fn fresh_key() -> Key {
     let random = RandomState::new().hash_one(std::process::id()) as i32;
     Key::new((random & 0x3fff_ffff) | 0x4000_0000)

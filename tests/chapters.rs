@@ -1,0 +1,227 @@
+//! What each chapter prints, held by a snapshot; and that it leaves nothing behind.
+//!
+//! The book includes these snapshots, so a page cannot show what a chapter does not print.
+
+mod support;
+
+use std::process::Command;
+
+use insta::{Settings, assert_snapshot};
+use regex::Regex;
+use rstest::rstest;
+use support::redact::redact;
+use support::{Ran, chapter, room, run, run_program};
+
+/// One file a snapshot with three lines of header, so that a page can skip them.
+fn snapshot(name: &str, text: &str) {
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| assert_snapshot!(name, text));
+}
+
+/// Runs a chapter where its ids and keys meet nobody else's, if that is possible here.
+fn run_chapter(number: usize, arguments: &[&str]) -> Ran {
+    run_program(chapter(number), arguments)
+}
+
+#[rstest]
+#[case::create(1)]
+#[case::attach(2)]
+#[case::detach(4)]
+#[case::delete(5)]
+#[case::semaphore(7)]
+fn prints_its_lesson(#[case] number: usize) {
+    let ran = run_chapter(number, &[]).expect_code(0);
+    assert_eq!(ran.stderr, "");
+    snapshot(&format!("chapter{number}"), &redact(&ran.stdout));
+}
+
+#[test]
+fn reading_and_writing_prints_its_lesson() {
+    // With a key of its own: somebody may use 1234 on this machine. The redaction makes it 1234.
+    let key = shm_workbook::lesson::fresh_key().to_string();
+    let ran = run_chapter(3, &["--key", &key]).expect_code(0);
+    assert_eq!(ran.stderr, "");
+    snapshot("chapter3", &redact(&ran.stdout));
+}
+
+#[test]
+fn the_forced_order_loses_one_update_and_the_free_one_keeps_the_law() {
+    let ran = run_chapter(6, &[]).expect_code(0);
+    assert_eq!(ran.stderr, "");
+    let tally = Regex::new(r"(?m)^expected (\d+), counted (\d+), lost (\d+)$")
+        .expect("a pattern");
+    let tallies: Vec<[u64; 3]> = tally
+        .captures_iter(&ran.stdout)
+        .map(|found| {
+            found
+                .extract()
+                .1
+                .map(|figure| figure.parse().expect("a number"))
+        })
+        .collect();
+    let [[2, 1, 1], [400, counted, lost]] = tallies[..] else {
+        panic!("{tallies:?}")
+    };
+    assert_eq!(counted + lost, 400);
+    assert!((2..=400).contains(&counted), "no order ends at {counted}");
+    let stdout = ran.stdout.replace(
+        &format!("expected 400, counted {counted}, lost {lost}"),
+        "expected 400, counted 231, lost 169",
+    );
+    snapshot("chapter6", &redact(&stdout));
+}
+
+#[rstest]
+#[case("A.load A.store B.load B.store", "expected 2, counted 2, lost 0")]
+#[case(
+    "B.load A.load A.store A.load A.store B.store",
+    "expected 3, counted 1, lost 2"
+)]
+#[case(
+    "A.load B.load C.load C.store B.store A.store",
+    "expected 3, counted 1, lost 2"
+)]
+#[case("A.load", "expected 0, counted 0, lost 0")]
+fn any_possible_order_is_played(#[case] schedule: &str, #[case] tally: &str) {
+    for _ in 0..3 {
+        let ran =
+            run_chapter(6, &["--schedule", schedule, "--increments", "1"]).expect_code(0);
+        let first = ran.stdout.lines().find(|line| line.starts_with("expected"));
+        assert_eq!(first, Some(tally), "{}", ran.stdout);
+    }
+}
+
+#[rstest]
+#[case(1, 0, "expected 0, counted 0, lost 0")]
+#[case(5, 40, "expected 200, counted 200, lost 0")]
+fn the_semaphore_loses_nothing(
+    #[case] workers: u32,
+    #[case] increments: u32,
+    #[case] tally: &str,
+) {
+    let (workers, increments) = (workers.to_string(), increments.to_string());
+    let ran = run_chapter(7, &["--workers", &workers, "--increments", &increments]);
+    let ran = ran.expect_code(0);
+    assert!(
+        ran.stdout.lines().any(|line| line == tally),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[rstest]
+fn it_leaves_nothing_behind(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
+    let script = "\"$1\" >/dev/null && tail -n +2 -q /proc/sysvipc/shm /proc/sysvipc/sem";
+    let Some(mut command) = room(script, &[chapter(number)]) else {
+        return;
+    };
+    let ran = run(&mut command).expect_code(0);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+}
+
+#[rstest]
+fn it_runs_twice_at_once(#[values(1, 2, 4, 5, 6, 7)] number: usize) {
+    let runs = [0, 1].map(|_| support::start(&mut Command::new(chapter(number))));
+    for child in runs {
+        support::finish(child).expect_code(0);
+    }
+}
+
+#[rstest]
+fn its_help_is_its_usage(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
+    let ran = run_chapter(number, &["--help"]).expect_code(0);
+    assert!(
+        ran.stdout.starts_with(&format!("usage: chapter{number} ")),
+        "{}",
+        ran.stdout
+    );
+    let wrong = run_chapter(number, &["--no-such-flag"]).expect_code(2);
+    assert_eq!(wrong.stdout, "");
+    let expected = format!("error: unknown argument \"--no-such-flag\"\n{}", ran.stdout);
+    assert_eq!(wrong.stderr, expected);
+}
+
+#[rstest]
+#[case(1, &["--key"], "--key needs a value")]
+#[case(1, &["--key", "1x"], "--key 1x: invalid digit found in string")]
+#[case(5, &["--key", "0x100000000"], "number too large")]
+#[case(5, &["--key", "0"], "--key 0 is IPC_PRIVATE")]
+#[case(3, &["write", "--key", "0x0"], "--key 0 is IPC_PRIVATE")]
+#[case(3, &["wirte"], "\"wirte\"? It is write or read")]
+#[case(3, &["write", "--wait", "1"], "only read can --wait")]
+#[case(3, &["read", "--wait", "soon"], "--wait soon")]
+#[case(3, &["write", "a", "b"], "unknown argument \"b\"")]
+#[case(6, &["--schedule", "A.load A.load"], "step 2, A.load, is not possible")]
+#[case(6, &["--schedule", ""], "--schedule")]
+#[case(6, &["--increments", "-1"], "--increments -1")]
+#[case(6, &["--increments", "18446744073709551615"], "too many")]
+#[case(7, &["--workers", "0"], "0 workers")]
+#[case(7, &["--workers", "101"], "101 workers")]
+#[case(7, &["--role", "worker"], "--role is for the program itself")]
+fn wrong_usage_is_exit_code_2(
+    #[case] number: usize,
+    #[case] arguments: &[&str],
+    #[case] expected: &str,
+) {
+    let ran = run_chapter(number, arguments).expect_code(2);
+    assert_eq!(ran.stdout, "");
+    assert!(
+        ran.stderr.starts_with("error: ") && ran.stderr.contains(expected),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("\nusage: "), "{}", ran.stderr);
+}
+
+#[test]
+fn an_argument_that_is_not_utf8_is_wrong_usage() {
+    use std::os::unix::ffi::OsStrExt;
+    let argument = std::ffi::OsStr::from_bytes(b"\xff\xfe");
+    let ran = run(Command::new(chapter(3)).arg("write").arg(argument)).expect_code(2);
+    assert!(ran.stderr.contains("is not UTF-8"), "{}", ran.stderr);
+}
+
+#[rstest]
+fn a_full_disk_is_an_error_and_no_panic(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
+    let script = "\"$1\" >/dev/full; echo $?; cat /proc/sysvipc/shm /proc/sysvipc/sem | grep -vc key";
+    let Some(mut command) = room(script, &[chapter(number)]) else {
+        return;
+    };
+    let ran = run(&mut command);
+    assert_eq!(ran.stdout, "1\n0\n", "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("error: write to stdout: ENOSPC: No space left on device\n")
+    );
+    assert!(ran.stderr.contains("\nhelp: "), "{}", ran.stderr);
+}
+
+#[rstest]
+fn a_closed_pipe_is_an_error_and_no_panic(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
+    // `true` ends at once; the pause lets it, so that the first line meets a closed pipe.
+    let script = "{ sleep 0.1; \"$1\"; echo $? >&2; } | true; \
+                  cat /proc/sysvipc/shm /proc/sysvipc/sem | grep -vc key";
+    let Some(mut command) = room(script, &[chapter(number)]) else {
+        return;
+    };
+    let ran = run(&mut command);
+    assert_eq!(ran.stdout, "0\n");
+    assert!(
+        ran.stderr
+            .contains("error: write to stdout: EPIPE: Broken pipe\n"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.ends_with("1\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_closed_stdout_is_no_panic() {
+    let Some(mut command) = room("\"$1\" >&-", &[chapter(1)]) else {
+        return;
+    };
+    // Rust's runtime opens /dev/null in its place, so that all is well.
+    run(&mut command).expect_code(0);
+}

@@ -1,0 +1,157 @@
+//! What the tests share: running a chapter, with a watchdog, in an IPC namespace of its own.
+
+#![allow(dead_code, reason = "each test file uses its part of it")]
+
+pub mod redact;
+
+use std::io::Write;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+/// Far more than anything here takes. No test is about time; this only ends a hang.
+const WATCHDOG: Duration = Duration::from_secs(120);
+
+/// The path of a chapter's program.
+pub fn chapter(number: usize) -> &'static str {
+    [
+        env!("CARGO_BIN_EXE_chapter1"),
+        env!("CARGO_BIN_EXE_chapter2"),
+        env!("CARGO_BIN_EXE_chapter3"),
+        env!("CARGO_BIN_EXE_chapter4"),
+        env!("CARGO_BIN_EXE_chapter5"),
+        env!("CARGO_BIN_EXE_chapter6"),
+        env!("CARGO_BIN_EXE_chapter7"),
+    ][number - 1]
+}
+
+/// How a program ended and what it printed, both as text.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn expect_code(self, code: i32) -> Ran {
+        assert_eq!(
+            self.code,
+            Some(code),
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout,
+            self.stderr
+        );
+        self
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Ran {
+    let child = start(command.stdin(Stdio::null()));
+    finish(child)
+}
+
+/// Runs a program of the workbook with these arguments.
+pub fn run_program(program: &str, arguments: &[&str]) -> Ran {
+    run(Command::new(program).args(arguments))
+}
+
+pub fn start(command: &mut Command) -> Child {
+    let spawned = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    spawned.unwrap_or_else(|error| panic!("{command:?}: {error}"))
+}
+
+/// Waits for the end, but not for ever.
+pub fn finish(child: Child) -> Ran {
+    let pid = Pid::from_raw(child.id() as i32);
+    let (done, watch) = channel::<()>();
+    let watchdog = thread::spawn(move || {
+        let overdue = watch.recv_timeout(WATCHDOG) == Err(RecvTimeoutError::Timeout);
+        if overdue {
+            kill(pid, Signal::SIGKILL).expect("kill what hangs");
+        }
+        overdue
+    });
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().expect("wait");
+    drop(done);
+    let (stdout, stderr) = (text(stdout), text(stderr));
+    assert!(
+        !watchdog.join().expect("watchdog"),
+        "hung; it printed:\n{stdout}\n{stderr}"
+    );
+    Ran {
+        code: status.code(),
+        stdout,
+        stderr,
+    }
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+/// A shell command in an IPC namespace of its own, which begins empty and ends with the command:
+/// so that whatever is in it came from there. `None`, and a word on stderr, where no namespace
+/// may be made.
+pub fn room(script: &str, arguments: &[&str]) -> Option<Command> {
+    let mut command = Command::new("unshare");
+    command
+        .args(namespace_flags()?)
+        .args(["sh", "-c", script, "sh"])
+        .args(arguments);
+    Some(command)
+}
+
+fn namespace_flags() -> Option<&'static [&'static str]> {
+    static FLAGS: OnceLock<Option<&'static [&'static str]>> = OnceLock::new();
+    *FLAGS.get_or_init(|| {
+        // As root; else as root of a user namespace, where ordinary users may make one.
+        let ways: [&[&str]; 2] = [&["-i"], &["-i", "-r"]];
+        let works = |flags: &&&[&str]| {
+            let tried = Command::new("unshare").args(**flags).arg("true").output();
+            tried.is_ok_and(|output| output.status.success())
+        };
+        let found = ways.iter().find(works).copied();
+        if found.is_none() {
+            missing("unshare(1)", "no IPC namespace can be made here");
+        }
+        found
+    })
+}
+
+/// Is this tool there? Says so if not.
+pub fn has(tool: &str, version_flag: &str) -> bool {
+    let found = Command::new(tool)
+        .arg(version_flag)
+        .output()
+        .is_ok_and(|o| o.status.success());
+    if !found {
+        missing(tool, "it is not installed");
+    }
+    found
+}
+
+/// Says on stderr, past the test harness, that something could not be checked. On a CI machine,
+/// which can be given whatever is missing, that is a failure.
+pub fn missing(what: &str, why: &str) {
+    let test = thread::current().name().unwrap_or("?").to_owned();
+    let note = format!("NOT CHECKED by {test}: {what}: {why}\n");
+    std::io::stderr()
+        .write_all(note.as_bytes())
+        .expect("stderr");
+    assert!(std::env::var_os("CI").is_none(), "{note}");
+}
