@@ -31,10 +31,10 @@ impl Semaphore {
     pub fn create(key: Key, permits: u16, mode: Mode) -> Result<Semaphore, Error> {
         let flags = libc::IPC_CREAT | libc::IPC_EXCL | c_int::from(mode.bits());
         let semaphore = semget(key, 1, flags)?.remove_on_drop();
-        // One operation, for all that can succeed: semop counts in a short, whose largest value
-        // is also the kernel's limit. What is above it, the kernel shall refuse, not we.
-        let above = permits.saturating_sub(c_short::MAX.unsigned_abs());
-        for change in [permits - above, above] {
+        // semop counts in a short, whose largest value is also the kernel's limit. So one
+        // operation does for all that can succeed, and the next one is refused with ERANGE.
+        let most = c_short::MAX.unsigned_abs();
+        for change in [permits.min(most), permits.saturating_sub(most).min(most)] {
             if change > 0 {
                 semaphore.change(change as c_short, 0)?;
             }

@@ -1,6 +1,12 @@
 //! Chapter 3 between unrelated processes: Rust and C on either side, and everything that can be
 //! in the way: a foreign segment, a leftover, a text that does not fit, a liar in memory.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
 mod support;
 
 use std::fs;

@@ -2,6 +2,12 @@
 //!
 //! The book includes these snapshots, so a page cannot show what a chapter does not print.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
 mod support;
 
 use std::process::Command;
@@ -70,7 +76,19 @@ fn the_forced_order_loses_one_update_and_the_free_one_keeps_the_law() {
         &format!("expected 400, counted {counted}, lost {lost}"),
         "expected 400, counted 231, lost 169",
     );
-    snapshot("chapter6", &redact(&stdout));
+    snapshot("chapter6", &redact(&some_torn(&stdout)));
+}
+
+/// Figures of a free run that can be, in place of those that were, for the snapshot.
+fn some_torn(stdout: &str) -> String {
+    let counted = Regex::new(r"(?m)^(\d+) bytes: \d+ copies, \d+ whole, \d+ torn$");
+    let figures = |found: &regex::Captures| match &found[1] {
+        "25" => "25 bytes: 82903 copies, 63228 whole, 19675 torn",
+        "1000" => "1000 bytes: 10110 copies, 9578 whole, 532 torn",
+        length => panic!("{length} bytes?"),
+    };
+    let counted = counted.expect("a pattern");
+    counted.replace_all(stdout, figures).into_owned()
 }
 
 #[rstest]

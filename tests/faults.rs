@@ -3,6 +3,12 @@
 //!
 //! strace watches and injects. Each run has an IPC namespace of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
 mod support;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,11 @@
 //! A signal ends a chapter in order, wherever it waits; SIGKILL leaves no child behind.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
 mod support;
 
 use std::io::{BufRead, BufReader, Read};

@@ -2,13 +2,20 @@
 //!
 //! Two processes increment one counter. An increment is a load, an add and a store, and what the
 //! other process does in between is lost. First in an order that you choose, on real processes;
-//! then left to itself.
+//! then left to itself. The same happens to a message that is copied while it is written.
 //!
 //!     cargo run --bin chapter6 [-- --schedule "A.load B.load A.store B.store"] [--increments N]
+//!
+//! Then see all that can happen, and choose where it shall end: --explore, --reach, --random,
+//! --measure.
 
 #![forbid(unsafe_code)]
 
 mod conductor;
+mod explore;
+mod measure;
+mod request;
+mod torn;
 mod worker;
 
 use std::num::NonZeroUsize;
@@ -23,9 +30,17 @@ use worker::Counter;
 
 const USAGE: &str = "\
 usage: chapter6 [--step] [--schedule SCHEDULE] [--increments N]
+       chapter6 --explore [N]
+       chapter6 --reach TARGET [--increments N]
+       chapter6 --random [--seed S] [--increments N]
+       chapter6 --measure RUNS [--increments N]
   lose updates: in an order that you choose, then in whatever order comes
   --schedule SCHEDULE  steps of workers A, B, C ...; default: A.load B.load A.store B.store
-  --increments N       increments of each worker in the race; default: 200
+  --increments N       increments of each worker; default: 200 in the race, else 3
+  --explore [N]        all final values of two workers, and how many orders end with each
+  --reach TARGET       find an order that ends with TARGET, and run it
+  --random [--seed S]  draw an order by lot, and run it; the same seed draws the same
+  --measure RUNS       run the race so often, beside what can happen
   --step               wait for Enter after each step";
 
 const DEFAULT: &str = "A.load B.load A.store B.store";
@@ -34,12 +49,18 @@ const WORKERS: u64 = 2;
 fn main() -> ExitCode {
     lesson::run(USAGE, |lesson| match lesson.role() {
         Some("racer") => worker::racer(lesson),
+        Some("scribe") => torn::scribe(lesson),
+        Some("copier") => torn::copier(lesson),
         Some(_) => worker::puppet(lesson),
         None => chapter(lesson),
     })
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
+    if let Some(request) = request::take(&mut lesson.args)? {
+        lesson.args.done()?;
+        return request.answer(lesson);
+    }
     let schedule = lesson
         .args
         .value("--schedule")?
@@ -53,12 +74,15 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     }
     forced(lesson, &schedule)?;
     left_to_itself(lesson, increments)?;
+    torn::forced(lesson)?;
+    torn::left_to_itself(lesson)?;
     lesson
         .go_on("Next: read book/src/6-race.md, solve lab6, then cargo run --bin chapter7")
 }
 
 // ANCHOR: forced
-fn forced(lesson: &mut Lesson, schedule: &Schedule) -> lesson::Result {
+/// Plays the schedule on real processes, and returns the value that the counter really has then.
+fn forced(lesson: &mut Lesson, schedule: &Schedule) -> lesson::Result<u64> {
     lesson.step(format_args!("A forced order: {schedule}"))?;
     let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
     let counter = segment.attach_as::<Counter>()?;
@@ -74,16 +98,15 @@ fn forced(lesson: &mut Lesson, schedule: &Schedule) -> lesson::Result {
         ))
     })?;
     conductor.end()?;
-    lesson.tally(
-        schedule.increments() as u64,
-        counter.value.load(Ordering::Relaxed),
-    )?;
+    let counted = counter.value.load(Ordering::Relaxed);
+    lesson.tally(schedule.increments() as u64, counted)?;
     lesson.notice(
         "Who stores a value that it loaded before the other's store undoes that store. The same\n\
          order loses the same updates, every time: this is no matter of luck.",
     )?;
     counter.detach()?;
-    Ok(segment.remove()?)
+    segment.remove()?;
+    Ok(counted)
 }
 // ANCHOR_END: forced
 
@@ -94,15 +117,12 @@ fn left_to_itself(lesson: &mut Lesson, increments: u64) -> lesson::Result {
     ))?;
     let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
     let counter = segment.attach_as::<Counter>()?;
-    let mut workers = Vec::new();
-    for _ in 0..WORKERS {
-        workers.push(lesson.spawn("racer", &[&segment, &increments])?);
-    }
-    lesson.start_together(&mut workers)?;
+    let mut workers = measure::racers(lesson, *segment, increments)?;
+    let counted = measure::race(lesson, &counter, &mut workers)?;
     for worker in &mut workers {
         worker.succeed(lesson)?;
     }
-    lesson.tally(WORKERS * increments, counter.value.load(Ordering::Relaxed))?;
+    lesson.tally(WORKERS * increments, counted)?;
     lesson.notice(
         "Nobody chose this order. Run it again: the figures differ. Load and store are atomic, so\n\
          this is no undefined behaviour; what is missing is one thing, that load, add and store\n\

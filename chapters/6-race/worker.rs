@@ -17,18 +17,20 @@ shared! {
 // ANCHOR_END: counter
 
 // ANCHOR: racer
-/// Increments on its own, as soon as it is told to go.
+/// Increments on its own, each time it is told to go.
 pub fn racer(lesson: &mut Lesson) -> lesson::Result {
     let counter = lesson.segment()?.attach_as::<Counter>()?;
     let increments: u64 = parse(&lesson.args.positional().unwrap_or_default())?;
     lesson.answer("ready")?;
-    lesson.hear()?;
-    for _ in 0..increments {
-        let value = counter.value.load(Ordering::Relaxed);
-        widen_the_window();
-        counter
-            .value
-            .store(value.wrapping_add(1), Ordering::Relaxed);
+    while lesson.hear()?.is_some() {
+        for _ in 0..increments {
+            let value = counter.value.load(Ordering::Relaxed);
+            widen_the_window();
+            counter
+                .value
+                .store(value.wrapping_add(1), Ordering::Relaxed);
+        }
+        lesson.answer("done")?;
     }
     counter.detach()?;
     Ok(())

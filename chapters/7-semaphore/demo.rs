@@ -1,12 +1,14 @@
 //! Chapter 7: a semaphore.
 //!
 //! Chapter 6's workers, one line apart: they ask for a permit before the load and give it back after
-//! the store. Nothing is lost. Then one of them is killed while it holds the permit.
+//! the store. Nothing is lost, and no message is torn. Then one of them is killed while it holds the
+//! permit.
 //!
 //!     cargo run --bin chapter7 [-- --workers K] [--increments N] [--step]
 
 #![forbid(unsafe_code)]
 
+mod torn;
 mod worker;
 
 use std::num::NonZeroUsize;
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
     lesson::run(USAGE, |lesson| match lesson.role() {
         Some("victim") => worker::mover(lesson, true),
         Some("mover") => worker::mover(lesson, false),
+        Some("scribe") => torn::scribe(lesson),
+        Some("copier") => torn::copier(lesson),
         Some(_) => worker::worker(lesson),
         None => chapter(lesson),
     })
@@ -78,6 +82,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     )?;
     // ANCHOR_END: count
 
+    torn::guarded(lesson, *semaphore)?;
     kill_the_holder(lesson, *semaphore, &counter)?;
 
     lesson.step("Clean up")?;

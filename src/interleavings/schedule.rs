@@ -56,6 +56,15 @@ impl Schedule {
         Ok(Schedule { steps })
     }
 
+    /// Takes steps that the model made, and that are possible by the way it makes them.
+    pub(super) fn from_model(steps: Vec<Step>) -> Schedule {
+        debug_assert!(
+            Schedule::new(steps.clone()).is_ok(),
+            "the model made an impossible order"
+        );
+        Schedule { steps }
+    }
+
     /// The steps, first to last.
     #[must_use]
     pub fn steps(&self) -> &[Step] {

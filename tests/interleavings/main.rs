@@ -1,0 +1,16 @@
+//! The model of every interleaving against brute force, and against what is known about
+//! it.
+
+// A panic is how a test fails; clippy knows that of test functions, not of their helpers.
+#![allow(clippy::unwrap_used)]
+
+mod book_data;
+mod brute_force;
+mod cost;
+mod counts;
+mod locks;
+mod machine;
+mod published;
+mod refusals;
+mod schedules;
+mod svg;
