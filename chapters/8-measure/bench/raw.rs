@@ -41,12 +41,6 @@ pub fn stat(id: c_int) -> usize {
     unsafe { buffer.assume_init() }.shm_segsz
 }
 
-/// An attachment has to know its size: who writes C asks for it, too, before the first access.
-pub fn detach_after_stat(address: *mut c_void, id: c_int) {
-    std::hint::black_box(stat(id));
-    detach(address);
-}
-
 pub fn copy_in(private: &[u8], shared: *mut c_void) {
     // SAFETY: the segment is larger than any of the slices, and nobody else uses it.
     unsafe {
