@@ -31,6 +31,7 @@ use std::time::Duration;
 
 use cores::Cores;
 use formats::Format;
+use guard::Guard;
 use measure::SIZES;
 use mechanism::{ALL, Side};
 use options::Options;
@@ -97,7 +98,9 @@ fn measure(lesson: &Lesson, options: &Options, cores: Cores) -> lesson::Result<R
     let tells = options.format == Format::Text;
     let mut live = Live {
         lesson,
-        progress: Progress::new(ALL.len() * (SIZES.len() + 1) * plan.rounds),
+        progress: Progress::new(
+            ALL.len() * (SIZES.len() + 1) * plan.rounds + Guard::ALL.len(),
+        ),
         lines: if tells { ALL.len() * SIZES.len() } else { 0 },
     };
     let rows = measure::all(lesson, cores, plan, &SIZES, &mut live)?;
@@ -107,7 +110,6 @@ fn measure(lesson: &Lesson, options: &Options, cores: Cores) -> lesson::Result<R
         ..cores
     };
     let one_core = measure::all(lesson, together, plan, &SIZES[..1], &mut live)?;
-    live.progress.clear();
     let check = |size| Ok((size, peer::time_to_check(size, Duration::from_millis(5))?));
     Ok(Results {
         plan,
@@ -120,18 +122,20 @@ fn measure(lesson: &Lesson, options: &Options, cores: Cores) -> lesson::Result<R
             .collect::<lesson::Result<_>>()?,
         pages: cold::measure(plan)?,
         neighbours: price::neighbours(lesson, cores, plan)?,
-        prices: price::all(lesson, cores, plan)?,
+        prices: price::all(lesson, cores, plan, &mut live.progress)?,
     })
 }
 
 fn tell(lesson: &mut Lesson, results: &Results) -> lesson::Result {
     lesson.step("The middle of all rounds, and how far they lie apart")?;
     report::table(lesson, &results.rows, &SIZES)?;
+    report::verdict(lesson, &results.rows)?;
     report::checks(lesson, results)?;
     lesson.notice(
-        "The ratio is to shared memory with spinning. It wins where messages are short and nobody\n\
-         has to be woken. The semaphore's system calls cost as much as those of a pipe; with long\n\
-         messages, copying takes the time, and shared memory copies as often: in and out.",
+        "The ratio is to shared memory with spinning: no system call, nobody to wake. Whoever\n\
+         sleeps has to be woken by the kernel, in shared memory as in a pipe, and with short\n\
+         messages that is all that counts. With long ones it is the copies: two here, too, in and\n\
+         out of the segment, but no system call for each piece.",
     )?;
 
     lesson.step("What waiting costs")?;

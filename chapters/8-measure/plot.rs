@@ -43,7 +43,7 @@ mod drawing {
     use crate::spread::{Spread, digits, size};
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
-    type Panel<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+    type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
     const SHARED_MEMORY: RGBColor = RGBColor(0, 90, 156);
     const OTHERS: RGBColor = RGBColor(110, 110, 110);
@@ -55,8 +55,9 @@ mod drawing {
             let area = SVGBackend::with_string(&mut svg, (960, 760)).into_drawing_area();
             area.fill(&WHITE)?;
             let panels = area.margin(8, 8, 8, 8).split_evenly((2, 2));
+            let scale = scale(&results.rows);
             for (panel, bytes) in panels.iter().zip(SIZES) {
-                draw(panel, &results.rows, bytes)?;
+                draw(panel, &results.rows, bytes, scale)?;
             }
             area.present()?;
         }
@@ -64,17 +65,19 @@ mod drawing {
     }
 
     /// Round trips on a logarithmic scale: each line across is ten times as long.
-    fn draw(panel: &Panel<'_>, rows: &[Row], bytes: usize) -> Outcome {
+    fn draw(
+        panel: &Area<'_>,
+        rows: &[Row],
+        bytes: usize,
+        (low, high): (f64, f64),
+    ) -> Outcome {
         let times: Vec<(&Row, Spread)> = rows
             .iter()
             .filter_map(|row| Some((row, row.of_size(bytes)?.round_trip()?)))
             .collect();
-        let (low, high) = range(&times);
+        let title = format!("{}: there and back, µs", size(bytes));
         let mut chart = ChartBuilder::on(panel)
-            .caption(
-                format!("{}: there and back, µs", size(bytes)),
-                ("sans-serif", 18, &INK),
-            )
+            .caption(title, ("sans-serif", 18, &INK))
             .margin(6)
             .x_label_area_size(28)
             .y_label_area_size(130)
@@ -87,45 +90,36 @@ mod drawing {
             .y_labels(times.len() + 2)
             .label_style(("sans-serif", 14, &INK))
             .draw()?;
+        let style = ("sans-serif", 13, &INK).into_text_style(panel);
+        let style = style.pos(Pos::new(HPos::Left, VPos::Center));
         for (index, (row, spread)) in times.iter().enumerate() {
-            let colour = if row.mechanism.is_shared_memory() {
-                SHARED_MEMORY
-            } else {
-                OTHERS
-            };
+            let shared = row.mechanism.is_shared_memory();
+            let colour = if shared { SHARED_MEMORY } else { OTHERS };
             let (y, median) = (-(index as f64), spread.median / 1e3);
             let bar = [(low, y - 0.3), (median, y + 0.3)];
             chart.draw_series([Rectangle::new(bar, colour.filled())])?;
             // A thin line from the shortest round to the longest.
-            let whisker = [(spread.min / 1e3, y), (spread.max / 1e3, y)];
-            chart.draw_series([PathElement::new(whisker, INK)])?;
-            let style = ("sans-serif", 13, &INK).into_text_style(panel);
-            let style = style.pos(Pos::new(HPos::Left, VPos::Center));
-            let label = Text::new(
-                format!("  {}", digits(median)),
-                (spread.max / 1e3, y),
-                style,
-            );
-            chart.draw_series([label])?;
+            let (from, to) = ((spread.min / 1e3, y), (spread.max / 1e3, y));
+            chart.draw_series([PathElement::new([from, to], INK)])?;
+            let figure = Text::new(digits(median), (5, 0), style.clone());
+            chart.draw_series([EmptyElement::at(to) + figure])?;
         }
         Ok(())
     }
 
-    /// From a power of ten below to one above, with room for the figures behind the bars.
-    fn range(times: &[(&Row, Spread)]) -> (f64, f64) {
-        let low = times
+    /// One scale for all panels, from a little below the shortest time, with room for the figures
+    /// behind the longest bars. In microseconds.
+    fn scale(rows: &[Row]) -> (f64, f64) {
+        let all = rows
             .iter()
-            .map(|(_, spread)| spread.min / 1e3)
-            .fold(f64::MAX, f64::min);
-        let high = times
-            .iter()
-            .map(|(_, spread)| spread.max / 1e3)
-            .fold(0.001, f64::max);
+            .filter_map(|row| row.samples.as_ref().ok())
+            .flatten();
+        let spreads = all.filter_map(|sized| sized.round_trip());
+        let (low, high) = spreads.fold((f64::MAX, 0.001_f64), |(low, high), spread| {
+            (low.min(spread.min / 1e3), high.max(spread.max / 1e3))
+        });
         let low = low.clamp(0.001, high);
-        (
-            10f64.powf(low.log10().floor() - 0.3),
-            10f64.powf(high.log10() + 0.7),
-        )
+        (low / 2.0, high * 6.0)
     }
 
     fn digits_short(micros: f64) -> String {

@@ -10,6 +10,7 @@ use crate::cores::{self, Cores};
 use crate::failures::io;
 use crate::guard::{Guard, Kit, Tools};
 use crate::measure::Plan;
+use crate::progress::Progress;
 use crate::spread::Spread;
 
 /// What one guard costs, and what it survives.
@@ -38,11 +39,17 @@ pub struct Neighbours {
 /// Whoever has not got the lock after so long will not get it.
 const STUCK: Duration = Duration::from_millis(150);
 
-pub fn all(lesson: &Lesson, cores: Cores, plan: Plan) -> Result<Vec<Price>> {
-    Guard::ALL
-        .into_iter()
-        .map(|guard| price(lesson, guard, cores, plan))
-        .collect()
+pub fn all(
+    lesson: &Lesson,
+    cores: Cores,
+    plan: Plan,
+    progress: &mut Progress,
+) -> Result<Vec<Price>> {
+    let prices = Guard::ALL.into_iter().map(|guard| {
+        progress.advance(guard.name());
+        price(lesson, guard, cores, plan)
+    });
+    prices.collect()
 }
 
 fn price(lesson: &Lesson, guard: Guard, cores: Cores, plan: Plan) -> Result<Price> {

@@ -112,6 +112,40 @@ fn range(spread: Spread, scale: f64) -> String {
     )
 }
 
+// ANCHOR: verdict
+/// Where shared memory is not the fastest, by the medians of this run.
+pub fn verdict(lesson: &Lesson, rows: &[Row]) -> Result {
+    lesson.say("slower than another way in this run, there and back:")?;
+    let (shared, others): (Vec<&Row>, Vec<&Row>) = rows
+        .iter()
+        .partition(|row| row.mechanism.is_shared_memory());
+    for bytes in SIZES {
+        for row in &shared {
+            let faster: Vec<&str> = others
+                .iter()
+                .filter(|other| is_faster(other, row, bytes))
+                .map(|other| other.mechanism.name)
+                .collect();
+            if !faster.is_empty() {
+                let (size, name) = (size(bytes), row.mechanism.name);
+                lesson.say(format_args!(
+                    "  {size:<7} {name}: than {}",
+                    faster.join(", ")
+                ))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_faster(one: &Row, other: &Row, size: usize) -> bool {
+    let time = |row: &Row| Some(row.of_size(size)?.round_trip()?.median);
+    time(one)
+        .zip(time(other))
+        .is_some_and(|(one, other)| one < other)
+}
+// ANCHOR_END: verdict
+
 /// What it costs to wait, and to use no more than one core.
 pub fn waiting(lesson: &Lesson, results: &Results) -> Result {
     lesson.say(format_args!(

@@ -71,10 +71,6 @@ impl Mechanism {
         (self.open)(lesson, side)
     }
 
-    #[cfg_attr(
-        not(feature = "plot"),
-        expect(dead_code, reason = "only the picture asks")
-    )]
     /// Is this one of the three that pass messages through shared memory?
     pub fn is_shared_memory(&self) -> bool {
         self.name.starts_with("shm")
