@@ -38,7 +38,10 @@ fn attach(
                     key.number()
                 ))
             }
-            Ok(found) => return Ok(found),
+            Ok(found) => {
+                lesson.trace(true);
+                return Ok(found);
+            }
             Err(error) if vanished(&error) => {
                 no_text(format!("nobody has created key {} ({key})", key.number()))
             }

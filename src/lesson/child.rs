@@ -126,7 +126,9 @@ impl Child {
             match line.strip_suffix('\n') {
                 Some(step) if step.starts_with(' ') => output::line(step)?,
                 Some(answer) => return Ok(answer.to_owned()),
-                None => return Ok(String::new()),
+                None => {
+                    return self.succeed(lesson).and_then(|()| self.failed("no answer"));
+                }
             }
         }
     }
