@@ -53,7 +53,7 @@ fn segments(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
             done(
                 Segment::create(Key::PRIVATE, PAGE, Mode::OWNER)
                     .and_then(Segment::remove),
-            )
+            );
         },
         || raw::remove(raw::create(PAGE.get())),
     );

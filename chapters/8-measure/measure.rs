@@ -278,7 +278,7 @@ fn idle(lesson: &Lesson, pair: &mut Pair, plan: Plan) -> Result<f64> {
         kind: Kind::Idle,
         size: SIZES[0],
         limit: plan.slice,
-        messages: 1,
+        messages: plan.messages,
     };
     let (_, right) = pair.run(lesson, slice)?;
     Ok(right.cpu.as_secs_f64() / right.time.as_secs_f64())

@@ -35,8 +35,9 @@ pub fn play(lesson: &mut Lesson, side: Side) -> Result {
 }
 
 /// Round trips before the clock starts: the first touch every page and fill the caches.
-fn warm_up(size: usize) -> u64 {
-    if size <= 1024 { 64 } else { 4 }
+fn warm_up(slice: Slice) -> u64 {
+    let usual = if slice.size <= 1024 { 64 } else { 4 };
+    slice.messages.min(usual)
 }
 
 /// How many messages are sent between two looks at the clock, which costs as much as a short one.
@@ -48,7 +49,7 @@ fn stride(size: usize) -> u64 {
 fn ask(end: &mut dyn End, slice: Slice) -> Result<Tally> {
     let mut messages = Messages::new(slice.size);
     let mut echo = vec![0; slice.size];
-    for _ in 0..warm_up(slice.size) {
+    for _ in 0..warm_up(slice) {
         round_trip(end, &mut messages, &mut echo, false)?;
     }
     let (start, cpu) = (Instant::now(), cpu_time()?);
@@ -100,7 +101,7 @@ fn is_last(slice: Slice, sent: u64, start: Instant) -> bool {
 fn serve(end: &mut dyn End, slice: Slice) -> Result<Tally> {
     let mut messages = Messages::new(slice.size);
     let mut message = vec![0; slice.size];
-    for _ in 0..warm_up(slice.size) {
+    for _ in 0..warm_up(slice) {
         end.receive(&mut message)?;
         messages.check(&message)?;
         end.send(&message)?;

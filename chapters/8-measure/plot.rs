@@ -38,7 +38,7 @@ mod drawing {
     use plotters::prelude::*;
     use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-    use crate::measure::{Row, SIZES};
+    use crate::measure::{Row, SIZES, Sized};
     use crate::results::Results;
     use crate::spread::{Spread, digits, size};
 
@@ -114,7 +114,7 @@ mod drawing {
             .iter()
             .filter_map(|row| row.samples.as_ref().ok())
             .flatten();
-        let spreads = all.filter_map(|sized| sized.round_trip());
+        let spreads = all.filter_map(Sized::round_trip);
         let (low, high) = spreads.fold((f64::MAX, 0.001_f64), |(low, high), spread| {
             (low.min(spread.min / 1e3), high.max(spread.max / 1e3))
         });

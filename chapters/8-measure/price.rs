@@ -1,5 +1,6 @@
 //! The price of being correct: one counter, two workers, seven guards.
 
+use std::fmt::Display;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -37,7 +38,7 @@ pub struct Neighbours {
 }
 
 /// Whoever has not got the lock after so long will not get it.
-const STUCK: Duration = Duration::from_millis(150);
+const STUCK: Duration = Duration::from_millis(250);
 
 pub fn all(
     lesson: &Lesson,
@@ -197,7 +198,7 @@ fn free_after(lesson: &Lesson, guard: Guard, end: &str) -> Result<Option<bool>> 
     }
     // A kit of its own: it may be stuck afterwards.
     let kit = Kit::new()?;
-    let mut holder = start(lesson, &kit, guard, "holder")?;
+    let mut holder = start(lesson, &kit, guard)?;
     holder.answer(lesson)?;
     if end == "kill" {
         holder.kill()?;
@@ -208,7 +209,7 @@ fn free_after(lesson: &Lesson, guard: Guard, end: &str) -> Result<Option<bool>> 
         holder.tell("exec")?;
         holder.answer(lesson)?;
     }
-    let mut taker = start(lesson, &kit, guard, "holder")?;
+    let mut taker = start(lesson, &kit, guard)?;
     let until = Instant::now() + STUCK;
     while Instant::now() < until {
         if taker.speaks(lesson, STUCK)? {
@@ -222,6 +223,7 @@ fn free_after(lesson: &Lesson, guard: Guard, end: &str) -> Result<Option<bool>> 
 pub fn holder(lesson: &mut Lesson) -> Result {
     lesson.trace(false);
     let mut tools = Tools::open(lesson)?;
+    lesson.answer("asking")?;
     let _held = tools.hold()?;
     lesson.answer("holding")?;
     if lesson.hear()?.as_deref() == Some("exec") {
@@ -242,7 +244,12 @@ pub fn sitter(lesson: &mut Lesson) -> Result {
     lesson.hear().map(drop)
 }
 
-fn start(lesson: &Lesson, kit: &Kit, guard: Guard, role: &str) -> Result<Child> {
+/// A holder that is about to ask for the lock.
+fn start(lesson: &Lesson, kit: &Kit, guard: Guard) -> Result<Child> {
     let [table, semaphore, robust, file] = kit.arguments();
-    lesson.spawn(role, &[&guard.name(), &table, &semaphore, &robust, &file])
+    let arguments: [&dyn Display; 5] =
+        [&guard.name(), &table, &semaphore, &robust, &file];
+    let mut holder = lesson.spawn("holder", &arguments)?;
+    holder.answer(lesson)?;
+    Ok(holder)
 }

@@ -28,8 +28,8 @@ pub fn digits(value: f64) -> String {
     let decimals = match value {
         value if value >= 99.95 => 0,
         value if value >= 9.995 => 1,
-        value if value >= 0.1 => 2,
-        _ => 4,
+        value if value >= 0.0995 => 2,
+        _ => 3,
     };
     format!("{value:.decimals$}")
 }

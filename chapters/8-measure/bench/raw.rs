@@ -46,7 +46,7 @@ pub fn copy_in(private: &[u8], shared: *mut c_void) {
     unsafe {
         shared
             .cast::<u8>()
-            .copy_from_nonoverlapping(private.as_ptr(), private.len())
+            .copy_from_nonoverlapping(private.as_ptr(), private.len());
     };
 }
 
@@ -55,7 +55,7 @@ pub fn copy_out(shared: *mut c_void, private: &mut [u8]) {
     unsafe {
         shared
             .cast::<u8>()
-            .copy_to_nonoverlapping(private.as_mut_ptr(), private.len())
+            .copy_to_nonoverlapping(private.as_mut_ptr(), private.len());
     };
 }
 
