@@ -31,6 +31,7 @@ pub struct Mutex {
 // treated like AWAITED.
 unsafe impl Shared for Mutex {}
 
+// ANCHOR: mutex
 impl Mutex {
     /// Waits until the mutex is free and takes it; dropping the guard unlocks.
     ///
@@ -73,3 +74,4 @@ impl Drop for MutexGuard<'_> {
         }
     }
 }
+// ANCHOR_END: mutex

@@ -20,6 +20,7 @@ pub const MECHANISM: Mechanism = Mechanism {
     open,
 };
 
+// ANCHOR: apart
 shared! {
     /// A number in a cache line of its own, and in the pair of lines that some processors fetch
     /// together.
@@ -28,6 +29,7 @@ shared! {
         apart: [AtomicU32; 31],
     }
 }
+// ANCHOR_END: apart
 
 shared! {
     /// One direction: how many messages were sent, and how many received.
