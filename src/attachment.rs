@@ -108,6 +108,11 @@ impl<V> Attachment<V> {
         self.address.addr()
     }
 
+    /// The first byte.
+    pub(crate) fn start(&self) -> *mut u8 {
+        self.address.cast()
+    }
+
     /// The segment's size in bytes, as asked for at creation.
     pub fn size(&self) -> usize {
         self.size
@@ -169,9 +174,7 @@ impl<V: ByteView> Attachment<V> {
     /// The address of `length` bytes at `offset`, if they are all within the segment.
     fn range(&self, offset: usize, length: usize) -> Result<*mut u8, Error> {
         match offset.checked_add(length) {
-            Some(end) if end <= self.size => {
-                Ok(self.address.cast::<u8>().wrapping_add(offset))
-            }
+            Some(end) if end <= self.size => Ok(self.start().wrapping_add(offset)),
             _ => Err(Error::OutOfBounds {
                 offset,
                 length,

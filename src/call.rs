@@ -41,6 +41,14 @@ pub enum Call {
     },
     /// `semctl(2)` on semaphore 0 with `GETVAL`, `GETPID`, `GETNCNT` or `IPC_RMID`.
     Semctl { id: c_int, command: c_int },
+    /// `msgget(2)`: create a message queue.
+    Msgget { key: Key, flags: c_int },
+    /// `msgsnd`, see `msgop(2)`: put `size` bytes into the queue.
+    Msgsnd { id: c_int, size: usize },
+    /// `msgrcv`, see `msgop(2)`: take a message of at most `size` bytes.
+    Msgrcv { id: c_int, size: usize },
+    /// `msgctl(2)` with `IPC_RMID`.
+    Msgctl { id: c_int, command: c_int },
 }
 
 /// A call that was made, and what came of it.
@@ -94,6 +102,9 @@ impl Call {
             Call::Semget { .. } => "man 2 semget",
             Call::Semop { .. } => "man 2 semop",
             Call::Semctl { .. } => "man 2 semctl",
+            Call::Msgget { .. } => "man 2 msgget",
+            Call::Msgsnd { .. } | Call::Msgrcv { .. } => "man 2 msgop",
+            Call::Msgctl { .. } => "man 2 msgctl",
         }
     }
 }
@@ -125,6 +136,16 @@ impl fmt::Display for Call {
             }
             Call::Semctl { id, command } => {
                 write!(f, "semctl({id}, 0, {})", name(command))
+            }
+            Call::Msgget { key, flags } => {
+                write!(f, "msgget({key}, {})", GetFlags(flags))
+            }
+            Call::Msgsnd { id, size } => write!(f, "msgsnd({id}, &message, {size}, 0)"),
+            Call::Msgrcv { id, size } => {
+                write!(f, "msgrcv({id}, &message, {size}, 0, 0)")
+            }
+            Call::Msgctl { id, command } => {
+                write!(f, "msgctl({id}, {}, NULL)", name(command))
             }
         }
     }

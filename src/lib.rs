@@ -15,6 +15,16 @@
 //! | `semaphore` | [`Semaphore`] and [`Permit`] |
 //! | `cleanup` | [`RemoveOnDrop`]: the duty to remove, taken on by choice |
 //!
+//! Chapter 8 compares them with others, which you can leave out when you read for the first time:
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `futex` | [`futex::wait`] and [`futex::wake`]: waiting on a word of shared memory |
+//! | `mutex` | [`Mutex`]: the fast lock that is built from it |
+//! | `robust` | [`RobustMutex`]: the POSIX lock that survives its holder |
+//! | `message_queue` | [`MessageQueue`]: the System V queue |
+//! | `ptracer` | [`allow_tracer`]: letting another process read this one's memory |
+//!
 //! Three ideas carry it. An id is a name: copying or dropping it does nothing. An attachment is a
 //! resource: dropping it detaches. Removal is a duty that somebody takes on: nothing is
 //! removed because a variable went out of scope, unless you asked for that.
@@ -58,11 +68,20 @@ mod bytes;
 mod call;
 mod cleanup;
 mod error;
+#[allow(unsafe_code)]
+pub mod futex;
 pub mod interleavings;
 #[allow(unsafe_code)]
 mod key;
 pub mod lesson;
-
+#[allow(unsafe_code)]
+mod message_queue;
+#[allow(unsafe_code)]
+mod mutex;
+#[allow(unsafe_code)]
+mod ptracer;
+#[allow(unsafe_code)]
+mod robust;
 #[allow(unsafe_code)]
 mod segment;
 #[allow(unsafe_code)]
@@ -76,7 +95,11 @@ pub use call::{Call, Record, observe};
 pub use cleanup::{Removable, RemoveOnDrop};
 pub use error::Error;
 pub use key::{Key, Mode};
+pub use message_queue::{Letter, MessageQueue};
+pub use mutex::{Mutex, MutexGuard};
 pub use nix::errno::Errno;
+pub use ptracer::allow_tracer;
+pub use robust::{RobustError, RobustGuard, RobustMutex};
 pub use segment::Segment;
 pub use semaphore::{Permit, Semaphore};
 pub use shared::Shared;

@@ -9,6 +9,7 @@ use std::fmt::Display;
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use nix::sys::prctl;
 use nix::sys::signal::Signal;
@@ -130,6 +131,16 @@ impl Child {
                 }
             }
         }
+    }
+
+    /// Waits until it has something to say; `false` if the time is over first, or if any child
+    /// has ended. Its own end counts as something: then its answer is empty.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`] if a signal asks to end.
+    pub fn speaks(&self, lesson: &Lesson, limit: Duration) -> Result<bool> {
+        Ok(!self.output.buffer().is_empty()
+            || lesson.wait(Some(self.output.get_ref()), Some(limit))?)
     }
 
     /// Waits for its end.

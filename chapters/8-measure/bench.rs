@@ -1,0 +1,186 @@
+//! What the library costs: each of its calls beside the same thing in raw `libc`, written the
+//! shortest way, in the same run.
+//!
+//!     cargo bench --bench library
+//!     cargo bench --bench library -- --test       # each once, for correctness only
+//!
+//! Criterion tells how long each takes. A ratio of two of its figures would be off by whatever
+//! the machine did between them, though; so `ratio` measures the two in turns.
+
+#[path = "bench/ping_pong.rs"]
+mod ping_pong;
+#[path = "bench/ratio.rs"]
+mod ratio;
+#[path = "bench/raw.rs"]
+mod raw;
+
+use std::hint::black_box;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use criterion::Criterion;
+use ratio::{Goal, Table};
+use shm_workbook::{Attachment, Error, Key, Mode, Segment, Semaphore};
+
+fn main() -> Result<(), Error> {
+    let mut criterion = Criterion::default()
+        .sample_size(30)
+        .warm_up_time(std::time::Duration::from_millis(300))
+        .measurement_time(std::time::Duration::from_millis(800))
+        .configure_from_args();
+    let mut table = Table::new();
+    segments(&mut criterion, &mut table)?;
+    copies(&mut criterion, &mut table)?;
+    counter(&mut criterion, &mut table)?;
+    semaphore(&mut criterion, &mut table)?;
+    ping_pong::spinning(&mut criterion, &mut table)?;
+    ping_pong::semaphores(&mut criterion, &mut table)?;
+    criterion.final_summary();
+    table.print();
+    Ok(())
+}
+
+const PAGE: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
+/// A wrapper may cost 5 percent more than what it wraps.
+const WRAPPER: Goal = Goal::AtMost(1.05);
+
+fn segments(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
+    table.compare(
+        criterion,
+        "create and remove",
+        WRAPPER,
+        || {
+            done(
+                Segment::create(Key::PRIVATE, PAGE, Mode::OWNER)
+                    .and_then(Segment::remove),
+            );
+        },
+        || raw::remove(raw::create(PAGE.get())),
+    );
+    let segment = Segment::create(Key::PRIVATE, PAGE, Mode::OWNER)?.remove_on_drop();
+    let id = segment.id();
+    // Ours asks for the size, too: without it no access could be checked. So twice: against C that
+    // asks as well, and against C that believes what it was told.
+    let attach = || done(segment.attach().and_then(Attachment::detach));
+    table.compare(
+        criterion,
+        "attach, stat and detach",
+        WRAPPER,
+        attach,
+        || {
+            let address = raw::attach(id);
+            black_box(raw::stat(id));
+            raw::detach(address);
+        },
+    );
+    table.compare(criterion, "attach and detach", WRAPPER, attach, || {
+        raw::detach(raw::attach(id));
+    });
+    table.compare(
+        criterion,
+        "stat",
+        WRAPPER,
+        || {
+            black_box(segment.stat().map(|stat| stat.size).unwrap_or_default());
+        },
+        || {
+            black_box(raw::stat(id));
+        },
+    );
+    segment.remove()
+}
+
+fn copies(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
+    const SIZES: [usize; 8] = [
+        64,
+        256,
+        1 << 10,
+        4 << 10,
+        16 << 10,
+        64 << 10,
+        1 << 20,
+        16 << 20,
+    ];
+    let most = NonZeroUsize::new(SIZES[SIZES.len() - 1]).unwrap_or(PAGE);
+    let segment = Segment::create(Key::PRIVATE, most, Mode::OWNER)?.remove_on_drop();
+    let attachment = segment.attach()?;
+    let address = raw::attach(segment.id());
+    let mut private = vec![1u8; most.get()];
+    attachment.write(0, &private)?;
+    for size in SIZES {
+        // As throughput: 0.9 of memcpy's is 1 / 0.9 of its time.
+        let goal = match size {
+            size if size >= 64 << 10 => Goal::ThroughputAtLeast(0.9),
+            size if size >= 1 << 10 => Goal::ThroughputAtLeast(0.5),
+            _ => Goal::None,
+        };
+        let bytes = &private[..size];
+        table.compare(
+            criterion,
+            &format!("copy in {size} B"),
+            goal,
+            || done(attachment.write(0, black_box(bytes))),
+            || raw::copy_in(black_box(bytes), address),
+        );
+    }
+    for size in SIZES {
+        let goal = match size {
+            size if size >= 64 << 10 => Goal::ThroughputAtLeast(0.9),
+            size if size >= 1 << 10 => Goal::ThroughputAtLeast(0.5),
+            _ => Goal::None,
+        };
+        let cell = std::cell::RefCell::new(&mut private[..size]);
+        table.compare(
+            criterion,
+            &format!("copy out {size} B"),
+            goal,
+            || done(attachment.read(0, black_box(&mut cell.borrow_mut()))),
+            || raw::copy_out(address, black_box(&mut cell.borrow_mut())),
+        );
+    }
+    raw::detach(address);
+    segment.remove()
+}
+
+fn counter(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
+    let segment = Segment::create(Key::PRIVATE, PAGE, Mode::OWNER)?.remove_on_drop();
+    let counter = segment.attach_as::<AtomicU64>()?;
+    let address = raw::attach(segment.id());
+    let theirs = raw::counter(address);
+    table.compare(
+        criterion,
+        "typed counter",
+        WRAPPER,
+        || {
+            counter.fetch_add(1, Ordering::Relaxed);
+        },
+        || {
+            theirs.fetch_add(1, Ordering::Relaxed);
+        },
+    );
+    counter.detach()?;
+    segment.remove()
+}
+
+fn semaphore(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
+    let semaphore = Semaphore::create(Key::PRIVATE, 1, Mode::OWNER)?.remove_on_drop();
+    let id = semaphore.id();
+    table.compare(
+        criterion,
+        "acquire and drop",
+        WRAPPER,
+        || done(semaphore.acquire().map(drop)),
+        || {
+            raw::semop(id, -1, libc::SEM_UNDO);
+            raw::semop(id, 1, libc::SEM_UNDO);
+        },
+    );
+    semaphore.remove()
+}
+
+/// A failure ends the benchmark: its figures would mean nothing.
+fn done(outcome: Result<(), Error>) {
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}

@@ -1,0 +1,130 @@
+//! Two processes that answer each other. The other one is made by `fork`, as the shortest way; it
+//! makes nothing but loads, stores and system calls until it is killed.
+
+use std::hint;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use criterion::Criterion;
+use nix::sys::prctl;
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::waitpid;
+use nix::unistd::{ForkResult, Pid, fork};
+use shm_workbook::{Error, Key, Mode, Segment, Semaphore};
+
+use super::ratio::{Goal, Table};
+use super::{done, raw};
+
+/// A process that ends when this is dropped.
+struct Other(Pid);
+
+impl Other {
+    fn start(mut work: impl FnMut()) -> Other {
+        // SAFETY: this process has one thread, so the copy is whole; it may do what its parent may.
+        match unsafe { fork() } {
+            Ok(ForkResult::Parent { child }) => Other(child),
+            Ok(ForkResult::Child) => {
+                let _ = prctl::set_pdeathsig(Signal::SIGKILL);
+                loop {
+                    work();
+                }
+            }
+            Err(errno) => panic!("fork: {errno}"),
+        }
+    }
+}
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        let _ = kill(self.0, Signal::SIGKILL);
+        let _ = waitpid(self.0, None);
+    }
+}
+
+/// Ping and pong, in cache lines of their own.
+const PONG: usize = 32;
+
+pub fn spinning(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
+    let size = super::PAGE;
+    let segment = Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop();
+    let theirs = Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop();
+    let ours = segment.attach_as::<[AtomicU32; 64]>()?;
+    let address = raw::attach(theirs.id());
+    let (ping, pong) = (raw::word(address, 0), raw::word(address, PONG));
+    // Both others are there all the time. They would be in each other's way on two cores, so each is let
+    // in by its own turn: it sleeps in between.
+    let _ours = Other::start(|| answer(&ours[0], &ours[PONG]));
+    let _theirs = Other::start(|| answer(ping, pong));
+    let mut number = [0; 2];
+    let [our_number, their_number] = &mut number;
+    table.compare(
+        criterion,
+        "ping-pong, spinning",
+        Goal::AtMost(1.05),
+        || ask(&ours[0], &ours[PONG], our_number),
+        || ask(ping, pong, their_number),
+    );
+    theirs.remove()?;
+    segment.remove()
+}
+
+fn ask(ping: &AtomicU32, pong: &AtomicU32, number: &mut u32) {
+    *number = number.wrapping_add(1);
+    ping.store(*number, Ordering::Release);
+    let mut patience = PATIENCE;
+    while pong.load(Ordering::Acquire) != *number {
+        wait_a_little(&mut patience);
+    }
+}
+
+fn answer(ping: &AtomicU32, pong: &AtomicU32) {
+    let last = pong.load(Ordering::Relaxed);
+    let mut patience = PATIENCE;
+    let number = loop {
+        match ping.load(Ordering::Acquire) {
+            number if number != last => break number,
+            _ => wait_a_little(&mut patience),
+        }
+    };
+    pong.store(number, Ordering::Release);
+}
+
+/// Long enough for an answer, and short enough to let others in on a machine with few cores.
+const PATIENCE: u32 = 2000;
+
+fn wait_a_little(patience: &mut u32) {
+    hint::spin_loop();
+    *patience = patience.saturating_sub(1);
+    if *patience == 0 {
+        std::thread::sleep(std::time::Duration::from_micros(50));
+    }
+}
+
+pub fn semaphores(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
+    let new = || {
+        Ok::<_, Error>(Semaphore::create(Key::PRIVATE, 0, Mode::OWNER)?.remove_on_drop())
+    };
+    let (ping, pong, their_ping, their_pong) = (new()?, new()?, new()?, new()?);
+    let _ours = Other::start(|| {
+        done(ping.wait());
+        done(pong.signal());
+    });
+    let (raw_ping, raw_pong) = (their_ping.id(), their_pong.id());
+    let _theirs = Other::start(|| {
+        raw::semop(raw_ping, -1, 0);
+        raw::semop(raw_pong, 1, 0);
+    });
+    table.compare(
+        criterion,
+        "ping-pong, semaphores",
+        Goal::AtMost(1.05),
+        || {
+            done(ping.signal());
+            done(pong.wait());
+        },
+        || {
+            raw::semop(raw_ping, 1, 0);
+            raw::semop(raw_pong, -1, 0);
+        },
+    );
+    Ok(())
+}

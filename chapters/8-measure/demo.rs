@@ -1,0 +1,175 @@
+//! Chapter 8: is it really the fastest?
+//!
+//! Eleven ways to pass a message to another process, with short and long messages, every byte moved
+//! and checked; what waiting costs; and what a counter costs that loses nothing.
+//!
+//!     cargo run --release --bin chapter8 [-- --quick] [--format csv|json|markdown] [--save DIR]
+
+#![forbid(unsafe_code)]
+
+mod cold;
+mod cores;
+mod failures;
+mod formats;
+mod guard;
+mod markdown;
+mod measure;
+mod mechanism;
+mod message;
+mod options;
+mod peer;
+mod plot;
+mod price;
+mod progress;
+mod report;
+mod results;
+mod slice;
+mod spread;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use cores::Cores;
+use formats::Format;
+use guard::Guard;
+use measure::SIZES;
+use mechanism::{ALL, Side};
+use options::Options;
+use progress::Progress;
+use report::Live;
+use results::Results;
+use shm_workbook::lesson::{self, Lesson};
+
+fn main() -> ExitCode {
+    lesson::run(options::USAGE, |lesson| match lesson.role() {
+        Some("left") => peer::play(lesson, Side::Left),
+        Some("right") => peer::play(lesson, Side::Right),
+        Some("counter") => price::counter(lesson),
+        Some("holder") => price::holder(lesson),
+        Some(_) => price::sitter(lesson),
+        None => chapter(lesson),
+    })
+}
+
+fn chapter(lesson: &mut Lesson) -> lesson::Result {
+    let options = Options::take(&mut lesson.args)?;
+    // A million calls are made here; the other chapters show each of theirs.
+    lesson.trace(false);
+    let cores = Cores::choose()?;
+    let tells = options.format == Format::Text;
+    if tells {
+        begin(lesson, &options, cores)?;
+    }
+    let results = measure(lesson, &options, cores)?;
+    if tells {
+        tell(lesson, &results)?;
+    } else {
+        lesson.answer(options.format.write(&results).trim_end())?;
+    }
+    options.save(&results)?;
+    if tells {
+        lesson.go_on("Next: read book/src/8-measure.md. You have come to the end!")?;
+    }
+    Ok(())
+}
+
+fn begin(lesson: &mut Lesson, options: &Options, cores: Cores) -> lesson::Result {
+    lesson.step(format_args!(
+        "{} ways to pass a message, {} rounds, {cores}",
+        ALL.len(),
+        options.plan.rounds
+    ))?;
+    if cores.are_one() {
+        lesson.notice(
+            "There is only one core: whoever waits and spins keeps the other from working. These\n\
+             figures are about the scheduler.",
+        )?;
+    }
+    if cfg!(debug_assertions) {
+        lesson.notice(
+            "This is a debug build: its figures say little. Use cargo run --release.",
+        )?;
+    }
+    Ok(())
+}
+
+fn measure(lesson: &Lesson, options: &Options, cores: Cores) -> lesson::Result<Results> {
+    let plan = options.plan;
+    let tells = options.format == Format::Text;
+    let mut live = Live {
+        lesson,
+        progress: Progress::new(
+            ALL.len() * (SIZES.len() + 1) * plan.rounds + Guard::ALL.len(),
+        ),
+        lines: if tells { ALL.len() * SIZES.len() } else { 0 },
+    };
+    let rows = measure::all(lesson, cores, plan, &SIZES, &mut live)?;
+    live.lines = 0;
+    let together = Cores {
+        right: cores.left,
+        ..cores
+    };
+    let one_core = measure::all(lesson, together, plan, &SIZES[..1], &mut live)?;
+    let check = |size| Ok((size, peer::time_to_check(size, Duration::from_millis(5))?));
+    Ok(Results {
+        plan,
+        cores,
+        rows,
+        one_core,
+        checks: SIZES
+            .into_iter()
+            .map(check)
+            .collect::<lesson::Result<_>>()?,
+        pages: cold::measure(plan)?,
+        neighbours: price::neighbours(lesson, cores, plan)?,
+        prices: price::all(lesson, cores, plan, &mut live.progress)?,
+    })
+}
+
+fn tell(lesson: &mut Lesson, results: &Results) -> lesson::Result {
+    lesson.step("The middle of all rounds, and how far they lie apart")?;
+    report::table(lesson, &results.rows, &SIZES)?;
+    report::verdict(lesson, &results.rows)?;
+    report::checks(lesson, results)?;
+    lesson.notice(
+        "The ratio is to shared memory with spinning: no system call, nobody to wake. Whoever\n\
+         sleeps has to be woken by the kernel, in shared memory as in a pipe, and with short\n\
+         messages that is all that counts. With long ones it is the copies: two here, too, in and\n\
+         out of the segment, but no system call for each piece.",
+    )?;
+
+    lesson.step("What waiting costs")?;
+    report::waiting(lesson, results)?;
+    lesson.notice(
+        "Spinning is fast because it never stops working. Whoever waits burns a core.",
+    )?;
+
+    lesson.step("Both ends on one core")?;
+    report::table(lesson, &results.one_core, &SIZES[..1])?;
+    lesson.notice(
+        "Nobody is faster than the scheduler's switch from one to the other. Spinning waits for\n\
+         its turn to end.",
+    )?;
+
+    lesson.step("Cold pages")?;
+    report::pages(lesson, results)?;
+    lesson.notice(
+        "A new segment has no memory yet. The first store into each page makes the kernel find\n\
+         some and clear it. All figures above are of warm pages.",
+    )?;
+
+    lesson.step("Two counters, two workers, nothing shared")?;
+    report::neighbours(lesson, results)?;
+    lesson.notice(
+        "Cores pass memory to each other by the cache line, 64 bytes here. Two counters in one\n\
+         line are no data race, and yet each increment waits for the line to come back.",
+    )?;
+
+    lesson.step("The price of being correct: one counter, two workers")?;
+    report::price(lesson, results)?;
+    lesson.notice(
+        "If the whole critical section is one number, fetch_add is all you need. The mutexes make\n\
+         no system call while nobody waits; the robust one survives its holder. The semaphore and\n\
+         flock always ask the kernel. The column about fork is from the man pages.",
+    )
+}

@@ -1,0 +1,91 @@
+//! The command line.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use shm_workbook::lesson::{Args, Failure, Result};
+
+use crate::failures::io;
+use crate::formats::Format;
+use crate::measure::Plan;
+use crate::plot;
+use crate::results::Results;
+
+pub const USAGE: &str = "\
+usage: chapter8 [--quick] [--format FORMAT] [--svg FILE] [--save DIR] [--step]
+  measure shared memory and ten other ways to pass a message
+  --quick          fewer and shorter rounds: under 10 seconds
+  --format FORMAT  text, csv, json or markdown; default: text
+  --svg FILE       draw the results; needs cargo run --features plot
+  --save DIR       write chapter8.csv, .json and .md, and .svg with --features plot
+  --rounds N       how often each figure is measured, 1 to 100; default: 5, quick: 3
+  --messages N     at most N messages for each figure, and 1 round
+  --step           wait for Enter after each step";
+
+pub struct Options {
+    pub plan: Plan,
+    pub format: Format,
+    svg: Option<PathBuf>,
+    save: Option<PathBuf>,
+}
+
+impl Options {
+    pub fn take(args: &mut Args) -> Result<Options> {
+        let quick = args.flag("--quick");
+        let messages: Option<u64> = args.value("--messages")?;
+        let usual = match (messages, quick) {
+            (Some(_), _) => 1,
+            (None, true) => 3,
+            (None, false) => 5,
+        };
+        let rounds = args.value("--rounds")?.unwrap_or(usual);
+        let options = Options {
+            plan: Plan {
+                rounds,
+                slice: Duration::from_millis(if quick { 8 } else { 50 }),
+                messages: messages.unwrap_or(u64::MAX),
+            },
+            format: args.value("--format")?.unwrap_or(Format::Text),
+            svg: args.value("--svg")?,
+            save: args.value("--save")?,
+        };
+        args.done()?;
+        if !(1..=100).contains(&rounds) || messages == Some(0) {
+            return Err(Failure::Usage(
+                "at least 1 message and 1 round, at most 100 rounds".into(),
+            ));
+        }
+        if options.svg.is_some() && !plot::IS_THERE {
+            return Err(Failure::Usage(
+                "--svg needs the drawing library: cargo run --release --features plot --bin chapter8"
+                    .into(),
+            ));
+        }
+        Ok(options)
+    }
+
+    /// Writes the files that were asked for, all from this one run.
+    pub fn save(&self, results: &Results) -> Result {
+        if let Some(file) = &self.svg {
+            plot::draw(results, file)?;
+        }
+        let Some(directory) = &self.save else {
+            return Ok(());
+        };
+        fs::create_dir_all(directory).map_err(io("create the directory"))?;
+        let formats = [
+            ("csv", Format::Csv),
+            ("json", Format::Json),
+            ("md", Format::Markdown),
+        ];
+        for (extension, format) in formats {
+            let file = directory.join("chapter8").with_extension(extension);
+            fs::write(&file, format.write(results)).map_err(io("write the results"))?;
+        }
+        if plot::IS_THERE {
+            plot::draw(results, &directory.join("chapter8.svg"))?;
+        }
+        Ok(())
+    }
+}

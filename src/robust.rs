@@ -1,0 +1,234 @@
+//! The POSIX mutex for processes, of the robust kind: it survives its holder.
+
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use libc::{c_int, pthread_mutex_t, pthread_mutexattr_t};
+use nix::unistd::geteuid;
+
+use crate::attachment::{Attachment, Bytes};
+use crate::{Errno, Error, Mode, Segment};
+
+/// A `pthread_mutex_t` at the beginning of a segment, process-shared and robust.
+///
+/// The C library keeps a list of the robust mutexes that a thread holds, and the kernel walks it
+/// when the thread ends, by `SIGKILL` or by exec even: the next who locks is told, see
+/// [`RobustGuard::recovered`], and `pthread_mutexattr_setrobust(3)`.
+///
+/// # What is believed here, and nowhere else in this library
+///
+/// That list runs through the mutex itself: a `pthread_mutex_t` holds addresses, which the C library
+/// follows. So this type is no [`Shared`](crate::Shared). It takes only a segment that nobody but your own user may
+/// write to (mode 0600, created and owned by you), and it trusts the programs of
+/// that user not to scribble over it. They could stop this process in a debugger, too.
+#[derive(Debug)]
+pub struct RobustMutex {
+    /// Not detached while the mutex is held: the C library's list would lead into nothing.
+    attachment: ManuallyDrop<Attachment<Bytes>>,
+    held: Cell<bool>,
+}
+
+/// Behind the mutex: has it been initialised?
+const READY_AT: usize = size_of::<pthread_mutex_t>();
+const READY: u32 = 0x0b5e_55ed;
+
+impl RobustMutex {
+    /// How large its segment has to be, in bytes.
+    pub const SIZE: NonZeroUsize =
+        NonZeroUsize::new(READY_AT + size_of::<AtomicU32>()).unwrap();
+
+    /// Makes a mutex in a new segment of at least [`SIZE`](RobustMutex::SIZE) bytes and mode 0600.
+    ///
+    /// # Errors
+    /// Those of attaching; `EACCES` if others may write to the segment; `EBUSY` if somebody else has
+    /// attached it already; `ENOTSUP` without process-shared mutexes.
+    pub fn create_in(segment: Segment) -> Result<RobustMutex, RobustError> {
+        let mutex = RobustMutex::attach(segment)?;
+        if segment.stat()?.attached > 1 {
+            return Err(Errno::EBUSY.into());
+        }
+        let kind = Attributes::new()?;
+        // SAFETY: nobody else uses these bytes yet, and they are aligned, at the start of a page.
+        let code = unsafe { libc::pthread_mutex_init(mutex.raw(), &raw const kind.0) };
+        succeeded(code)?;
+        mutex.ready().store(READY, Ordering::Release);
+        Ok(mutex)
+    }
+
+    /// Finds the mutex that another process has made in the segment.
+    ///
+    /// # Errors
+    /// As [`RobustMutex::create_in`]; `EINVAL` if there is none.
+    pub fn open(segment: Segment) -> Result<RobustMutex, RobustError> {
+        let mutex = RobustMutex::attach(segment)?;
+        match mutex.ready().load(Ordering::Acquire) {
+            READY => Ok(mutex),
+            _ => Err(Errno::EINVAL.into()),
+        }
+    }
+
+    /// Waits until the mutex is free and takes it; dropping the guard unlocks.
+    ///
+    /// # Errors
+    /// `EDEADLK` if this thread has it already, `ENOTRECOVERABLE`, `EAGAIN`: see `pthread_mutex_lock(3)`.
+    pub fn lock(&self) -> Result<RobustGuard<'_>, Errno> {
+        // SAFETY: the constructors have seen to it that there is a mutex, and it stays attached.
+        let code = unsafe { libc::pthread_mutex_lock(self.raw()) };
+        let recovered = code == libc::EOWNERDEAD;
+        if recovered {
+            // SAFETY: this thread holds the mutex since the line above, in its inconsistent state.
+            let code = unsafe { libc::pthread_mutex_consistent(self.raw()) };
+            succeeded(code)?;
+        } else {
+            succeeded(code)?;
+        }
+        self.held.set(true);
+        Ok(RobustGuard {
+            mutex: self,
+            recovered,
+            not_send: PhantomData,
+        })
+    }
+
+    fn attach(segment: Segment) -> Result<RobustMutex, RobustError> {
+        let attachment = segment.attach()?;
+        let stat = segment.stat()?;
+        let me = geteuid().as_raw();
+        if (stat.mode, stat.owner, stat.creator) != (Mode::OWNER, me, me) {
+            return Err(Errno::EACCES.into());
+        }
+        if stat.size < RobustMutex::SIZE.get() {
+            let needed = RobustMutex::SIZE.get();
+            let actual = stat.size;
+            return Err(Error::TooSmall { needed, actual }.into());
+        }
+        Ok(RobustMutex {
+            attachment: ManuallyDrop::new(attachment),
+            held: Cell::new(false),
+        })
+    }
+
+    fn raw(&self) -> *mut pthread_mutex_t {
+        self.attachment.start().cast()
+    }
+
+    fn ready(&self) -> &AtomicU32 {
+        let word = self.attachment.start().wrapping_add(READY_AT);
+        // SAFETY: `attach` has checked that the segment reaches that far; a mutex's size is a
+        // multiple of its alignment, so the word is aligned; all access to it is atomic.
+        unsafe { AtomicU32::from_ptr(word.cast()) }
+    }
+}
+
+impl Drop for RobustMutex {
+    fn drop(&mut self) {
+        // Held still, if somebody has forgotten the guard: then the attachment is left alone.
+        if !self.held.get() {
+            // SAFETY: this is the only place that drops it, and a drop runs once.
+            unsafe { ManuallyDrop::drop(&mut self.attachment) };
+        }
+    }
+}
+
+/// The right to be in the critical section.
+#[derive(Debug)]
+#[must_use = "a guard that is dropped at once protects nothing"]
+pub struct RobustGuard<'a> {
+    mutex: &'a RobustMutex,
+    recovered: bool,
+    /// Only the thread that has locked may unlock.
+    not_send: PhantomData<*mut ()>,
+}
+
+impl RobustGuard<'_> {
+    /// Has the last holder died in the critical section? Then what it changed may be half-done.
+    pub fn recovered(&self) -> bool {
+        self.recovered
+    }
+}
+
+impl Drop for RobustGuard<'_> {
+    fn drop(&mut self) {
+        // SAFETY: the guard has not left the thread that has locked the mutex.
+        let code = unsafe { libc::pthread_mutex_unlock(self.mutex.raw()) };
+        // It fails only for a mutex that this thread does not hold.
+        self.mutex.held.set(code != 0);
+    }
+}
+
+/// What kind of mutex: for processes, robust, and one that sees when its holder locks it again.
+struct Attributes(pthread_mutexattr_t);
+
+impl Attributes {
+    fn new() -> Result<Attributes, Errno> {
+        let mut raw = MaybeUninit::uninit();
+        // SAFETY: the pointer is good for a write of one pthread_mutexattr_t.
+        succeeded(unsafe { libc::pthread_mutexattr_init(raw.as_mut_ptr()) })?;
+        // SAFETY: it has been initialised by the call above.
+        let mut new = Attributes(unsafe { raw.assume_init() });
+        let attributes = &raw mut new.0;
+        let shared = libc::PTHREAD_PROCESS_SHARED;
+        // SAFETY: initialised above, and ours alone.
+        succeeded(unsafe { libc::pthread_mutexattr_setpshared(attributes, shared) })?;
+        let robust = libc::PTHREAD_MUTEX_ROBUST;
+        // SAFETY: initialised above, and ours alone.
+        succeeded(unsafe { libc::pthread_mutexattr_setrobust(attributes, robust) })?;
+        let checked = libc::PTHREAD_MUTEX_ERRORCHECK;
+        // SAFETY: initialised above, and ours alone.
+        succeeded(unsafe { libc::pthread_mutexattr_settype(attributes, checked) })?;
+        Ok(new)
+    }
+}
+
+impl Drop for Attributes {
+    fn drop(&mut self) {
+        // SAFETY: initialised in `new`. A mutex that was made by it stays as it is.
+        unsafe { libc::pthread_mutexattr_destroy(&raw mut self.0) };
+    }
+}
+
+/// The calls of pthread return the errno instead of setting it.
+fn succeeded(code: c_int) -> Result<(), Errno> {
+    match code {
+        0 => Ok(()),
+        code => Err(Errno::from_raw(code)),
+    }
+}
+
+/// Why there is no robust mutex in the segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RobustError {
+    /// A call about the segment failed.
+    Segment(Error),
+    /// A call about the mutex failed, or the segment may not be trusted.
+    Mutex(Errno),
+}
+
+impl From<Error> for RobustError {
+    fn from(error: Error) -> RobustError {
+        RobustError::Segment(error)
+    }
+}
+
+impl From<Errno> for RobustError {
+    fn from(errno: Errno) -> RobustError {
+        RobustError::Mutex(errno)
+    }
+}
+
+impl std::fmt::Display for RobustError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            RobustError::Segment(error) => error.fmt(f),
+            RobustError::Mutex(errno) => {
+                write!(f, "robust mutex: {errno:?}: {}", errno.desc())
+            }
+        }
+    }
+}
+
+impl std::error::Error for RobustError {}

@@ -1,0 +1,372 @@
+//! Chapter 8 moves and checks every message, says what is missing, and leaves nothing behind.
+//!
+//! Nothing here is about how fast anything is.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
+mod support;
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use rstest::rstest;
+use serde_json::Value;
+use support::Ran;
+
+const CHAPTER: &str = env!("CARGO_BIN_EXE_chapter8");
+
+const MECHANISMS: [&str; 11] = [
+    "shm, spinning",
+    "shm, semaphore",
+    "shm, futex",
+    "pipe",
+    "FIFO",
+    "Unix stream",
+    "Unix datagrams",
+    "TCP, loopback",
+    "POSIX queue",
+    "System V queue",
+    "process_vm_readv",
+];
+
+/// One run for all tests that only look at its documents: 3 messages a figure.
+struct Saved {
+    directory: tempfile::TempDir,
+    text: Ran,
+}
+
+fn saved() -> &'static Saved {
+    static SAVED: OnceLock<Saved> = OnceLock::new();
+    SAVED.get_or_init(|| {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().to_str().unwrap();
+        let arguments = ["--messages", "3", "--save", path];
+        let text = support::run_program(CHAPTER, &arguments).expect_code(0);
+        Saved { directory, text }
+    })
+}
+
+fn file(extension: &str) -> String {
+    let path = saved()
+        .directory
+        .path()
+        .join("chapter8")
+        .with_extension(extension);
+    fs::read_to_string(path).unwrap()
+}
+
+fn json() -> Value {
+    serde_json::from_str(&file("json")).unwrap()
+}
+
+/// The figures of one part of the JSON document.
+fn figures(part: &str) -> Vec<Value> {
+    let json = json();
+    let all = json["figures"].as_array().unwrap();
+    all.iter()
+        .filter(|figure| figure["part"] == part)
+        .cloned()
+        .collect()
+}
+
+#[rstest]
+fn every_mechanism_moves_messages_of_every_size(
+    #[values("round trip", "one way")] metric: &str,
+    #[values(64, 1024, 65536, 1048576)] size: u64,
+) {
+    // A message that arrives damaged, or not at all, ends the program with an error.
+    let figures = figures("two cores");
+    for mechanism in MECHANISMS {
+        let found: Vec<&Value> = figures
+            .iter()
+            .filter(|f| {
+                f["name"] == mechanism && f["metric"] == metric && f["size"] == size
+            })
+            .collect();
+        assert_eq!(found.len(), 1, "{mechanism}, {metric}, {size}");
+        let [min, median, max] =
+            ["min", "median", "max"].map(|name| found[0][name].as_f64().unwrap());
+        assert!(0.0 < min && min <= median && median <= max, "{}", found[0]);
+    }
+    assert_eq!(json()["missing"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn csv_and_json_say_the_same() {
+    let csv = file("csv");
+    let mut lines = csv.lines().map(csv_fields);
+    let header = lines.next().unwrap();
+    assert_eq!(
+        header,
+        [
+            "part", "name", "size", "metric", "unit", "median", "min", "max"
+        ]
+    );
+    let json = json();
+    let figures = json["figures"].as_array().unwrap();
+    let rows: Vec<Vec<String>> = lines.collect();
+    assert_eq!(rows.len(), figures.len());
+    for (row, figure) in rows.iter().zip(figures) {
+        for (field, name) in row.iter().zip(&header) {
+            let expected = &figure[name.as_str()];
+            let same = match expected {
+                Value::String(text) => text == field,
+                Value::Null => field.is_empty(),
+                number => number.as_f64() == field.parse().ok(),
+            };
+            assert!(same, "{name}: {field} in CSV, {expected} in JSON");
+        }
+    }
+}
+
+/// The fields of a line, of which some are quoted.
+fn csv_fields(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut quoted = false;
+    for character in line.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            other => fields.last_mut().unwrap().push(other),
+        }
+    }
+    fields
+}
+
+#[test]
+fn markdown_has_every_table_of_the_page() {
+    let markdown = file("md");
+    for anchor in [
+        "how",
+        "round-trip",
+        "one-way",
+        "ratio",
+        "waiting",
+        "checks",
+        "pages",
+        "neighbours",
+        "price",
+        "survives",
+    ] {
+        let (_, rest) = markdown
+            .split_once(&format!("<!-- ANCHOR: {anchor} -->"))
+            .unwrap();
+        let (table, _) = rest
+            .split_once(&format!("<!-- ANCHOR_END: {anchor} -->"))
+            .unwrap();
+        let rows: Vec<&str> = table.trim().lines().collect();
+        let columns = |row: &str| row.matches('|').count();
+        assert!(
+            rows.iter().all(|row| columns(row) == columns(rows[0])),
+            "{table}"
+        );
+    }
+}
+
+#[test]
+fn the_picture_is_well_formed_and_shows_every_mechanism() {
+    let svg = file("svg");
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let texts: Vec<&str> = document
+        .descendants()
+        .filter(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "text")))
+        .filter_map(|node| node.text())
+        .map(str::trim)
+        .collect();
+    for mechanism in MECHANISMS {
+        // One panel for each size.
+        assert_eq!(
+            texts.iter().filter(|text| **text == mechanism).count(),
+            4,
+            "{mechanism}"
+        );
+    }
+}
+
+#[test]
+fn text_tells_each_part_of_the_truth() {
+    let Ran { stdout, .. } = &saved().text;
+    for title in [
+        "1. 11 ways to pass a message, 1 rounds,",
+        "2. The middle of all rounds",
+        "3. What waiting costs",
+        "4. Both ends on one core",
+        "5. Cold pages",
+        "6. Two counters",
+        "7. The price of being correct",
+    ] {
+        assert!(stdout.contains(title), "{title} is not in:\n{stdout}");
+    }
+    assert!(
+        stdout.contains("on core"),
+        "which cores were used?\n{stdout}"
+    );
+    // The bar is for a terminal only, and so are the codes that move it.
+    assert!(!saved().text.stderr.contains('\x1b'));
+    assert_eq!(saved().text.stderr, "");
+}
+
+/// What `pthread_mutexattr_setrobust(3)`, `semop(2)` and `flock(2)` say, seen by the next who locks.
+#[rstest]
+#[case("nothing", None, None)]
+#[case("fetch_add", None, None)]
+#[case("futex mutex", Some(false), Some(false))]
+#[case("robust mutex", Some(true), Some(true))]
+#[case("semaphore", Some(false), Some(false))]
+#[case("semaphore, undo", Some(true), Some(false))]
+#[case("flock", Some(true), Some(true))]
+fn a_lock_survives_what_its_man_page_says(
+    #[case] guard: &str,
+    #[case] kill: Option<bool>,
+    #[case] exec: Option<bool>,
+) {
+    let json = json();
+    let guards = json["survives"].as_array().unwrap();
+    let found = guards.iter().find(|found| found["name"] == guard).unwrap();
+    assert_eq!(found["free_after_kill"].as_bool(), kill, "{found}");
+    assert_eq!(found["free_after_exec"].as_bool(), exec, "{found}");
+}
+
+#[test]
+fn whatever_guards_the_counter_loses_nothing() {
+    let lost = figures("increment")
+        .into_iter()
+        .filter(|f| f["metric"] == "lost");
+    let lost: Vec<Value> = lost.collect();
+    assert_eq!(lost.len(), 7);
+    for figure in lost {
+        let none = figure["max"].as_f64().unwrap() == 0.0;
+        assert!(none || figure["name"] == "nothing", "{figure}");
+    }
+}
+
+/// Without room for message queues there is a row that says so, and the rest goes on.
+#[test]
+fn what_the_machine_does_not_have_is_named() {
+    if !support::has("prlimit", "--version") {
+        return;
+    }
+    let mut command = Command::new("prlimit");
+    command.args([
+        "--msgqueue=0",
+        CHAPTER,
+        "--messages",
+        "1",
+        "--format",
+        "json",
+    ]);
+    let ran = support::run(&mut command).expect_code(0);
+    let json: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let missing = json["missing"].as_array().unwrap();
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert_eq!(missing[0]["name"], "POSIX queue");
+    assert!(
+        missing[0]["needs"]
+            .as_str()
+            .unwrap()
+            .contains("RLIMIT_MSGQUEUE")
+    );
+    assert!(
+        ran.stderr
+            .contains("POSIX queue is missing here: mq_open: "),
+        "{}",
+        ran.stderr
+    );
+    let has_figures = |name| {
+        json["figures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|f| f["name"] == name)
+    };
+    assert!(!has_figures("POSIX queue") && has_figures("System V queue"));
+}
+
+#[test]
+fn one_core_is_enough_and_is_warned_of() {
+    if !support::has("taskset", "--version") {
+        return;
+    }
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0", CHAPTER, "--messages", "1"]);
+    let ran = support::run(&mut command).expect_code(0);
+    assert!(ran.stdout.contains("both on core 0"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("There is only one core"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[rstest]
+#[case(&["--format", "xml"])]
+#[case(&["--rounds", "0"])]
+#[case(&["--rounds", "101"])]
+#[case(&["--messages", "0"])]
+#[case(&["--svg"])]
+#[case(&["fast"])]
+fn wrong_usage_is_refused(#[case] arguments: &[&str]) {
+    let ran = support::run_program(CHAPTER, arguments).expect_code(2);
+    assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("usage: chapter8"), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "");
+}
+
+/// What is left afterwards: objects in an IPC namespace that was empty, and files.
+const LEFT: &str = "
+    cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | grep -v key
+    ls /dev/mqueue 2>/dev/null
+    ls \"$TMPDIR\" /dev/shm | grep chapter8
+    true";
+
+#[rstest]
+#[case::at_the_end(None)]
+#[case::ended_by_sigint(Some(Signal::SIGINT))]
+#[case::ended_by_sigterm(Some(Signal::SIGTERM))]
+fn nothing_is_left_behind(#[case] by: Option<Signal>) {
+    let directory = tempfile::tempdir().unwrap();
+    let script = match by {
+        None => format!("\"$1\" --messages 1 >/dev/null || echo failed\n{LEFT}"),
+        // The program tells its process id by becoming it; the shell around it looks afterwards.
+        Some(_) => {
+            format!("sh -c 'echo $$; exec \"$1\"' sh \"$1\"\necho code $?\n{LEFT}")
+        }
+    };
+    let Some(mut command) = support::room(&script, &[CHAPTER]) else {
+        return;
+    };
+    command.env("TMPDIR", directory.path()).stdin(Stdio::null());
+    let Some(by) = by else {
+        let ran = support::run(&mut command).expect_code(0);
+        assert_eq!(ran.stdout, "", "left behind");
+        return;
+    };
+    let mut child = support::start(&mut command);
+    let (pid, begun) = until_it_measures(&mut child);
+    kill(Pid::from_raw(pid), by).unwrap();
+    let ran = support::finish(child);
+    let (_, left) = ran.stdout.split_once("code ").expect("a code");
+    assert_eq!(left, format!("{}\n", 128 + by as i32), "after {begun}");
+}
+
+/// Reads its process id, and on until a few figures are there.
+fn until_it_measures(child: &mut std::process::Child) -> (i32, String) {
+    use std::io::Read;
+    // Byte by byte, so that the rest stays in the pipe for whoever reads on.
+    let mut stdout = child.stdout.take().unwrap();
+    let mut text = String::new();
+    while text.matches("there and back").count() < 5 {
+        let mut byte = [0];
+        assert_eq!(stdout.read(&mut byte).unwrap(), 1, "it ended: {text}");
+        text.extend(char::from_u32(byte[0].into()));
+    }
+    child.stdout = Some(stdout);
+    (text.lines().next().unwrap().trim().parse().unwrap(), text)
+}
