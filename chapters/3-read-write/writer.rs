@@ -14,10 +14,12 @@ pub fn write(lesson: &mut Lesson, key: Key, text: &str) -> lesson::Result {
     let bytes = check(text)?;
     let segment = create(lesson, key)?;
     let attachment = segment.attach()?;
+    // ANCHOR: publish
     // The first byte last: as long as it is NUL, a reader sees that there is no text yet. And
     // with release: who sees this byte sees all the others, too.
     attachment.write(1, &bytes[1..])?;
     attachment.store_release(0, bytes[0])?;
+    // ANCHOR_END: publish
     lesson.answer(format_args!("Data written to shared memory: {text}"))?;
     attachment.detach()?;
     segment.keep();

@@ -1,0 +1,38 @@
+//! Lab 1, solved: create a segment, exclusively, for its owner alone.
+//!
+//! Usage: solution1 KEY SIZE
+
+use std::process::ExitCode;
+
+use nix::errno::Errno;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let numbers = match arguments.as_slice() {
+        [key, size] => key.parse().ok().zip(size.parse().ok()),
+        _ => None,
+    };
+    let Some((key, size)) = numbers else {
+        eprintln!("usage: solution1 KEY SIZE");
+        return ExitCode::from(2);
+    };
+    match create(key, size) {
+        Ok(id) => println!("shmid={id}"),
+        Err(errno) => {
+            eprintln!("shmget: {errno}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Without `IPC_EXCL` the call would also succeed on a segment that somebody else made, and
+/// you could not tell. The mode is taken as it stands: no umask makes a 0666 smaller.
+///
+/// Only -1 means failure. The first segment of a fresh system has id 0.
+fn create(key: libc::key_t, size: usize) -> Result<libc::c_int, Errno> {
+    let flags = libc::IPC_CREAT | libc::IPC_EXCL | 0o600;
+    // SAFETY: shmget takes three numbers and touches no memory of ours.
+    let id = unsafe { libc::shmget(key, size, flags) };
+    Errno::result(id)
+}

@@ -1,0 +1,121 @@
+//! Lab 1: create a segment, exclusively, for its owner alone.
+
+use super::{key, keyed_segment};
+use crate::bench::Bench;
+use crate::catalogue::checks;
+use crate::ended::{End, Ended};
+use crate::kernel::{self, SegmentRow};
+use crate::verdict::{Judged, Objection};
+use crate::words::Word;
+
+checks! {
+    2 "lab1.created"     created     "a segment with the key, which stays";
+    1 "lab1.prints-id"   prints_id   "prints the id";
+    1 "lab1.size"        size        "exactly SIZE bytes";
+    2 "lab1.mode"        mode        "mode 0600";
+    2 "lab1.key-taken"   key_taken   "the key is taken: EEXIST";
+    1 "lab1.bad-size"    bad_size    "reports what shmget refuses";
+    1 "lab1.two-at-once" two_at_once "two runs at once: one wins";
+}
+
+fn create(bench: &Bench) -> Result<(Ended, SegmentRow, usize), Objection> {
+    let (key, size) = (key(), fastrand::usize(1..60_000));
+    let ended = bench.run(&[Word::from(key), Word::from(size)])?;
+    ended.succeeded()?;
+    let Some(row) = kernel::segment_with_key(key) else {
+        return Err(ended.objection(
+            format!("a segment with key {key:#010x}, which stays after the program has ended"),
+            "A segment lives until somebody removes it. So do not. And take the key from the \
+             first argument, in decimal.",
+        ));
+    };
+    Ok((ended, row, size))
+}
+
+fn created(bench: &Bench) -> Judged {
+    create(bench).map(drop)
+}
+
+fn prints_id(bench: &Bench) -> Judged {
+    let (ended, row, _) = create(bench)?;
+    if ended.value("shmid") == Some(row.id.to_string()) {
+        return Ok(());
+    }
+    Err(ended.objection(
+        format!("the line `shmid={}` on stdout", row.id),
+        "Print what shmget returned, whatever it is. The first id of a fresh system is 0.",
+    ))
+}
+
+fn size(bench: &Bench) -> Judged {
+    let (ended, row, size) = create(bench)?;
+    if row.size == size as u64 {
+        return Ok(());
+    }
+    Err(ended.objection(
+        format!("a segment of exactly {size} bytes"),
+        "Pass SIZE as it is. The kernel maps whole pages, but it remembers your number.",
+    ))
+}
+
+fn mode(bench: &Bench) -> Judged {
+    let (ended, row, _) = create(bench)?;
+    if row.mode() == 0o600 {
+        return Ok(());
+    }
+    Err(ended.objection(
+        "mode 0600: read and write for the owner, nothing for others",
+        "The mode is the low nine bits of shmget's third argument, in octal. No umask \
+         makes it smaller: with 0666 every user of the machine may write.",
+    ))
+}
+
+fn key_taken(bench: &Bench) -> Judged {
+    let (key, size) = (key(), fastrand::usize(1..60_000));
+    bench.prepare(format!("{} {key} {size}; ", bench.shown()));
+    let taken = keyed_segment(key, size)?;
+    let ended = bench.run(&[Word::from(key), Word::from(size)])?;
+    ended.refused(
+        "shmget",
+        "EEXIST",
+        "IPC_CREAT alone means \"open or create\" and does not tell which. Which flag turns \
+         it into \"create, or fail\"?",
+    )?;
+    if kernel::segment(taken.id()).is_some_and(|row| row.size == size as u64) {
+        return Ok(());
+    }
+    Err(ended.objection(
+        "the segment that had the key stays as it was",
+        "It belongs to somebody else. Report it and leave it alone.",
+    ))
+}
+
+fn bad_size(bench: &Bench) -> Judged {
+    let ended = bench.run(&[Word::from(key()), Word::from(0)])?;
+    ended.refused(
+        "shmget",
+        "EINVAL",
+        "Nobody can create a segment of 0 bytes, and shmget says so with -1. Do not test \
+         the size yourself: the kernel knows its limits better.",
+    )
+}
+
+fn two_at_once(bench: &Bench) -> Judged {
+    let words = [Word::from(key()), Word::from(fastrand::usize(1..60_000))];
+    let mut first = bench.start(&words)?;
+    let mut second = bench.start(&words)?;
+    let (first, second) = (first.finish(), second.finish());
+    let winner_first = first.end == End::Exited(0);
+    let (winner, loser) = if winner_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    winner.succeeded()?;
+    loser.refused(
+        "shmget",
+        "EEXIST",
+        "Two runs with one key: exactly one may create. To look first and create later \
+         leaves a gap between the two. IPC_EXCL has none.",
+    )
+}

@@ -1,0 +1,144 @@
+//! Lab 2: attach read-only, say where, touch nothing.
+
+use super::segment;
+use crate::bench::Bench;
+use crate::catalogue::checks;
+use crate::ended::value;
+use crate::kernel::{self, Mapping};
+use crate::session::Session;
+use crate::verdict::{Judged, Objection};
+use crate::words::Word;
+
+checks! {
+    2 "lab2.attached"  is_attached "attached while it runs";
+    2 "lab2.read-only" read_only   "attached read-only";
+    1 "lab2.address"   address     "prints the address";
+    1 "lab2.size"      size        "prints the size that was asked for";
+    1 "lab2.nattch"    nattch      "prints nattch, all attachments counted";
+    1 "lab2.stays"     stays       "stays until stdin closes";
+    1 "lab2.untouched" untouched   "touches no byte";
+    1 "lab2.gone"      gone        "the id names nothing: EINVAL";
+}
+
+/// The program, its line, and its mapping of the segment, while it is attached.
+fn attached(bench: &Bench, id: i32) -> Result<(Session<'_>, String, Mapping), Objection> {
+    let mut session = bench.start(&[Word::variable(id)])?;
+    let line = session.first_line()?;
+    let maps = kernel::mappings(session.pid);
+    match maps.into_iter().find(|map| map.id == id) {
+        Some(map) => Ok((session, line, map)),
+        None => Err(session.objection(
+            format!("segment {id} in /proc/{}/maps", session.pid),
+            "Attach the segment whose id is the first argument, and stay attached until \
+             stdin closes.",
+        )),
+    }
+}
+
+fn any_size() -> usize {
+    fastrand::usize(5000..40_000) | 1
+}
+
+fn is_attached(bench: &Bench) -> Judged {
+    let segment = segment(bench, any_size())?;
+    let (mut session, ..) = attached(bench, segment.id())?;
+    session.finish().succeeded()
+}
+
+fn read_only(bench: &Bench) -> Judged {
+    let segment = segment(bench, any_size())?;
+    let (session, _, map) = attached(bench, segment.id())?;
+    if map.access == "r--s" {
+        return Ok(());
+    }
+    Err(session.objection(
+        "access `r--s` in /proc/PID/maps: read, and nothing else",
+        "shmat's third argument can ask for less than the mode allows.",
+    ))
+}
+
+fn address(bench: &Bench) -> Judged {
+    let segment = segment(bench, any_size())?;
+    let (session, line, map) = attached(bench, segment.id())?;
+    let printed = value(&line, "address")
+        .and_then(|text| u64::from_str_radix(text.strip_prefix("0x")?, 16).ok());
+    if printed == Some(map.start) {
+        return Ok(());
+    }
+    Err(session.objection(
+        format!("`address={:#x}`, where the mapping starts", map.start),
+        "Print what shmat returned: `{:p}` in Rust, `%p` in C.",
+    ))
+}
+
+fn size(bench: &Bench) -> Judged {
+    let size = any_size();
+    let segment = segment(bench, size)?;
+    let (session, line, _) = attached(bench, segment.id())?;
+    if value(&line, "size") == Some(size.to_string()) {
+        return Ok(());
+    }
+    Err(session.objection(
+        format!("`size={size}`"),
+        "shmctl with IPC_STAT knows the size that was asked for (shm_segsz). The mapping \
+         is rounded up to whole pages.",
+    ))
+}
+
+fn nattch(bench: &Bench) -> Judged {
+    let segment = segment(bench, any_size())?;
+    let others = fastrand::usize(1..5);
+    let held: Vec<_> = (0..others)
+        .map(|_| segment.attach_read_only())
+        .collect::<Result<_, _>>()?;
+    let (session, line, _) = attached(bench, segment.id())?;
+    let wanted = held.len() + 1;
+    if value(&line, "nattch") == Some(wanted.to_string()) {
+        return Ok(());
+    }
+    Err(session.objection(
+        format!("`nattch={wanted}`: {others} of the checker, and yours"),
+        "Ask after the attach: then your own is counted. And attach once only.",
+    ))
+}
+
+fn stays(bench: &Bench) -> Judged {
+    let segment = segment(bench, any_size())?;
+    let (mut session, ..) = attached(bench, segment.id())?;
+    let stays = session.stays();
+    let row = kernel::segment(segment.id());
+    if !stays || row.is_none_or(|row| row.attached != 1) {
+        return Err(session.finish().objection(
+            "still attached while stdin is open",
+            "After the line, read stdin until its end.",
+        ));
+    }
+    let ended = session.finish();
+    ended.succeeded()?;
+    match kernel::segment(segment.id()) {
+        Some(row) if row.attached == 0 => Ok(()),
+        _ => Err(ended.objection(
+            "the segment exists, with nattch 0",
+            "It is not yours to remove, and the end of the process detaches it.",
+        )),
+    }
+}
+
+fn untouched(bench: &Bench) -> Judged {
+    let segment = segment(bench, any_size())?;
+    let (session, ..) = attached(bench, segment.id())?;
+    let touched = kernel::segment(segment.id()).map_or(0, |row| row.touched);
+    if touched == 0 {
+        return Ok(());
+    }
+    let objection = session.objection(
+        "a segment in which no byte was ever touched: rss 0 in /proc/sysvipc/shm",
+        "The kernel provides memory at the first touch of a page, also for a read. Nothing \
+         in this lab needs the bytes.",
+    );
+    Err(objection.with(format!("kernel: rss {touched} bytes")))
+}
+
+fn gone(bench: &Bench) -> Judged {
+    super::gone(bench, &[])
+}

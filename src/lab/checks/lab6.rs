@@ -1,0 +1,157 @@
+//! Lab 6: conduct a race, so that it ends where you want.
+
+use std::collections::HashSet;
+
+use nix::unistd::Pid;
+
+use super::lab6_log::{self, Log};
+use super::segment;
+use crate::bench::Bench;
+use crate::catalogue::checks;
+use crate::ended::Ended;
+use crate::processes;
+use crate::tracer::{self, Next};
+use crate::verdict::{Judged, Objection};
+use crate::words::Word;
+
+checks! {
+    1 "lab6.lossless"      lossless      "2N: nothing is lost";
+    2 "lab6.minimum"       minimum       "2: nearly everything is lost";
+    2 "lab6.every-target"  every_target  "every value in between";
+    1 "lab6.any-target"    any_target    "any value, for a larger N";
+    1 "lab6.one-each"      one_each      "N = 1: 1 and 2";
+    2 "lab6.two-processes" two_processes "two real processes";
+    1 "lab6.out-of-reach"  out_of_reach  "what cannot be reached: ERANGE";
+    1 "lab6.gone"          gone          "the id names nothing: EINVAL";
+}
+
+/// Counter, number of entries, and 4 N entries.
+fn room(n: u64) -> usize {
+    let entries = usize::try_from(4 * n).unwrap_or(0);
+    lab6_log::LOG_AT + lab6_log::ENTRY * entries
+}
+
+fn words(id: i32, n: u64, target: u64) -> [Word; 3] {
+    [Word::variable(id), Word::from(n), Word::from(target)]
+}
+
+/// One run, judged in full: what was printed, what is in memory, and the log's story.
+fn conduct(bench: &Bench, n: u64, target: u64) -> Result<(Ended, Log), Objection> {
+    let segment = segment(bench, room(n))?;
+    let ended = bench.run(&words(segment.id(), n, target))?;
+    let memory = segment.attach_read_only()?;
+    let mut bytes = vec![0; memory.size()];
+    memory.read(0, &mut bytes)?;
+    judge(&ended, &bytes, n, target)?;
+    Ok((ended, Log::of(&bytes)))
+}
+
+fn judge(ended: &Ended, bytes: &[u8], n: u64, target: u64) -> Judged {
+    ended.succeeded()?;
+    let log = Log::of(bytes);
+    if let Err(complaint) = log.replay(n, target) {
+        let objection = ended.objection(
+            format!("a log that tells how two processes bring the counter to {target}"),
+            "The log is written by who takes the step, as it is taken: its own pid, 1 for \
+             a load and 2 for a store, and the value.",
+        );
+        return Err(log
+            .excerpt(&complaint)
+            .into_iter()
+            .fold(objection, Objection::with));
+    }
+    if log.counter == target && ended.value("final") == Some(target.to_string()) {
+        return Ok(());
+    }
+    let objection = ended.objection(
+        format!("`final={target}` on stdout, and {target} in the counter"),
+        "Which increments must be lost? One process loads, the other counts on, and then \
+         the first one stores over it.",
+    );
+    Err(objection.with(format!("in memory: counter {}", log.counter)))
+}
+
+fn lossless(bench: &Bench) -> Judged {
+    let n = fastrand::u64(2..30);
+    conduct(bench, n, 2 * n).map(drop)
+}
+
+fn minimum(bench: &Bench) -> Judged {
+    conduct(bench, fastrand::u64(2..30), 2).map(drop)
+}
+
+fn every_target(bench: &Bench) -> Judged {
+    let n = fastrand::u64(3..6);
+    (2..=2 * n).try_for_each(|target| conduct(bench, n, target).map(drop))
+}
+
+fn any_target(bench: &Bench) -> Judged {
+    let n = fastrand::u64(10..40);
+    conduct(bench, n, fastrand::u64(3..2 * n)).map(drop)
+}
+
+fn one_each(bench: &Bench) -> Judged {
+    conduct(bench, 1, 1)?;
+    conduct(bench, 1, 2).map(drop)
+}
+
+/// The log's pids must be those of processes that the kernel has seen.
+fn two_processes(bench: &Bench) -> Judged {
+    let n = fastrand::u64(3..10);
+    let target = fastrand::u64(2..=2 * n);
+    let segment = segment(bench, room(n))?;
+    let mut session = bench.start_traced(&words(segment.id(), n, target))?;
+    drop(session.stdin.take());
+    let mut real: HashSet<Pid> = HashSet::new();
+    tracer::follow(&session, |stop| {
+        // A thread stops like a process, but /proc lists only processes with a stat of its own
+        // whose thread group it leads.
+        if processes::leads_its_group(stop.pid()) {
+            real.insert(stop.pid());
+        }
+        Next::Call
+    })?;
+    let ended = session.finish();
+    let memory = segment.attach_read_only()?;
+    let mut bytes = vec![0; memory.size()];
+    memory.read(0, &mut bytes)?;
+    judge(&ended, &bytes, n, target)?;
+    let pids = Log::of(&bytes).pids();
+    if pids.iter().all(|pid| real.contains(pid)) {
+        return Ok(());
+    }
+    let objection = ended.objection(
+        "two processes that exist, each with its own pid in the log",
+        "Threads share one pid, and an invented pid is nobody. Start two processes.",
+    );
+    let real: Vec<i32> = real.iter().map(|pid| pid.as_raw()).collect();
+    Err(objection.with(format!(
+        "pids in the log: {pids:?}; processes seen: {real:?}"
+    )))
+}
+
+fn out_of_reach(bench: &Bench) -> Judged {
+    let n = fastrand::u64(2..30);
+    for target in [0, 1, 2 * n + 1] {
+        let segment = segment(bench, room(n))?;
+        let ended = bench.run(&words(segment.id(), n, target))?;
+        ended.refused(
+            "target",
+            "ERANGE",
+            "For N of 2 and more, no order ends below 2 or above 2N. Refuse before the \
+             first step.",
+        )?;
+        let mut bytes = vec![0; room(n)];
+        segment.attach_read_only()?.read(0, &mut bytes)?;
+        if bytes.iter().any(|byte| *byte != 0) {
+            return Err(
+                ended.objection("a segment still full of zeros", "Test TARGET first.")
+            );
+        }
+    }
+    Ok(())
+}
+
+fn gone(bench: &Bench) -> Judged {
+    super::gone(bench, &[Word::from(3), Word::from(4)])
+}

@@ -1,0 +1,207 @@
+//! Lab 7: count exactly, under a semaphore that survives a killed worker.
+
+use std::thread;
+
+use nix::sys::signal::{Signal, kill};
+use shm_workbook::Semaphore;
+
+use super::lab7_team::{Caught, Team};
+use crate::bench::Bench;
+use crate::catalogue::checks;
+use crate::ended::Ended;
+use crate::processes;
+use crate::session::TICK;
+use crate::verdict::Judged;
+use crate::words::Word;
+
+checks! {
+    2 "lab7.exact"         exact         "no update is lost";
+    1 "lab7.semaphore"     semaphore     "a semaphore of its own, mode 0600";
+    1 "lab7.workers"       workers       "as many workers as were asked for";
+    1 "lab7.excludes"      excludes      "one at a time";
+    1 "lab7.waits"         waits         "who waits, sleeps";
+    2 "lab7.interrupted"   interrupted   "a signal interrupts semop";
+    2 "lab7.killed-worker" killed_worker "a worker is killed inside";
+    1 "lab7.undo-both"     undo_both     "undo on both halves";
+    1 "lab7.removed"       removed       "the semaphore is removed";
+    1 "lab7.two-at-once"   two_at_once   "two runs at once";
+    1 "lab7.gone"          gone          "the id names nothing: EINVAL";
+}
+
+fn any_workers() -> usize {
+    fastrand::usize(2..5)
+}
+
+/// One run as it comes, and one in which all workers wait for the same moment: on a busy
+/// machine workers may run one after the other, and then even a race loses nothing.
+fn exact(bench: &Bench) -> Judged {
+    Team::start(bench, any_workers(), fastrand::u64(3000..6000))?.exact()?;
+    let mut caught = Caught::catch(bench, any_workers())?;
+    // Who spins is another check's business.
+    let _ = caught.others_wait();
+    caught.release();
+    caught.team.exact().map(drop)
+}
+
+fn semaphore(bench: &Bench) -> Judged {
+    let caught = Caught::catch(bench, any_workers())?;
+    let rows = bench.semaphores();
+    if let [row] = rows.as_slice() {
+        if row.mode == 0o600 && row.count == 1 {
+            return Ok(());
+        }
+    }
+    Err(caught.team.objection(
+        "one semaphore set, mode 0600, one semaphore in it",
+        "semget takes the number of semaphores as its second argument and the mode in the \
+         low nine bits of its third.",
+    ))
+}
+
+fn workers(bench: &Bench) -> Judged {
+    let workers = any_workers();
+    let caught = Caught::catch(bench, workers)?;
+    let team = Team::team_of(caught.holder).map_or(0, |(_, team)| team.len());
+    if team == workers {
+        return Ok(());
+    }
+    Err(caught.team.objection(
+        format!("{workers} worker processes, children of one that leads"),
+        "As many processes as WORKERS says, all started before the first is waited for.",
+    ))
+}
+
+fn excludes(bench: &Bench) -> Judged {
+    let mut caught = Caught::catch(bench, any_workers())?;
+    caught.counter_rests()?;
+    caught.release();
+    caught.team.exact().map(drop)
+}
+
+fn waits(bench: &Bench) -> Judged {
+    let mut caught = Caught::catch(bench, any_workers())?;
+    caught.others_wait()?;
+    caught.release();
+    caught.team.exact().map(drop)
+}
+
+/// SIGSTOP and SIGCONT end a wait in semop with EINTR, without any handler.
+fn interrupted(bench: &Bench) -> Judged {
+    let mut caught = Caught::catch(bench, any_workers())?;
+    // Who spins cannot be interrupted. That is another check's business.
+    let _ = caught.others_wait();
+    for _ in 0..3 {
+        for signal in [Signal::SIGSTOP, Signal::SIGCONT] {
+            for pid in caught.others() {
+                let _ = kill(pid, signal);
+            }
+            thread::sleep(TICK);
+        }
+    }
+    let idea = "A signal has ended the wait, and nothing was taken. Call semop again as long as \
+                it fails with EINTR. SA_RESTART has no effect on it.";
+    let rested = caught.counter_rests();
+    caught.release();
+    let exact = caught.team.exact().map(drop);
+    rested
+        .and(exact)
+        .map_err(|objection| objection.because(idea))
+}
+
+fn killed_worker(bench: &Bench) -> Judged {
+    let mut caught = Caught::catch(bench, fastrand::usize(3..5))?;
+    let _ = kill(caught.holder, Signal::SIGKILL);
+    let ended = caught.team.session.finish();
+    ended.succeeded().map_err(|objection| {
+        objection.with(format!(
+            "the checker killed pid {} while it held",
+            caught.holder
+        ))
+    })?;
+    let (workers, n) = (caught.team.workers as u64, caught.team.n);
+    caught
+        .team
+        .between(&ended, (workers - 1) * n, workers * n)?;
+    none_left(bench, &ended)
+}
+
+/// While the lead is stopped, it cannot remove the semaphore. So its value can be looked at
+/// after the last worker has ended, when the kernel has undone whatever it had to undo.
+fn undo_both(bench: &Bench) -> Judged {
+    let mut caught = Caught::catch(bench, 2)?;
+    let _ = kill(caught.lead, Signal::SIGSTOP);
+    caught.release();
+    let lead = caught.lead;
+    let ended_all = caught.team.session.wait_until(|| {
+        let team = processes::below(lead);
+        team.iter().all(|process| process.parent != lead)
+    });
+    let value = caught.semaphore.permits().ok();
+    let _ = kill(lead, Signal::SIGCONT);
+    if ended_all && value == Some(1) {
+        return caught.team.exact().map(drop);
+    }
+    let ended = caught.team.session.finish();
+    let objection = ended.objection(
+        "value 1 after all workers have ended, before the semaphore is removed",
+        "The kernel adds up what to undo. With SEM_UNDO on one half only, the sum grows with \
+         each round, and the end of a worker spoils the value. Put it on both halves.",
+    );
+    Err(objection.with(value_line(caught.semaphore, value)))
+}
+
+fn value_line(semaphore: Semaphore, value: Option<u16>) -> String {
+    match value {
+        Some(value) => {
+            format!("semaphore {semaphore}: value {value} when the last had ended")
+        }
+        None => format!("semaphore {semaphore}: no longer there"),
+    }
+}
+
+fn removed(bench: &Bench) -> Judged {
+    let mut team = Team::start(bench, any_workers(), fastrand::u64(100..300))?;
+    let ended = team.exact()?;
+    none_left(bench, &ended)
+}
+
+fn none_left(bench: &Bench, ended: &Ended) -> Judged {
+    let left = bench.semaphores();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let objection = ended.objection(
+        "no semaphore of the program after its end",
+        "A set lives until somebody removes it: semctl with IPC_RMID, when all workers have \
+         ended.",
+    );
+    Err(left.iter().fold(objection, |objection, row| {
+        objection.with(format!("left: {}", row.show()))
+    }))
+}
+
+/// The first run is stopped in its critical section while the second runs from start to end, so
+/// the two overlap however busy the machine is.
+fn two_at_once(bench: &Bench) -> Judged {
+    let mut first = Caught::catch(bench, 2)?;
+    let mut second = Team::start(bench, 3, fastrand::u64(300..600))?;
+    let idea = "A semaphore of its own for each run: IPC_PRIVATE has no key that the other run \
+                could find it by.";
+    let second = second.exact().map(drop);
+    first.release();
+    let first = first.team.exact().map(drop);
+    second
+        .and(first)
+        .map_err(|objection| objection.because(idea))
+}
+
+fn gone(bench: &Bench) -> Judged {
+    super::gone(bench, &[Word::from(2), Word::from(10)])?;
+    let left = bench.semaphores();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let ended =
+        bench.run(&[Word::from(super::dead_id()?), Word::from(2), Word::from(10)])?;
+    none_left(bench, &ended)
+}

@@ -1,0 +1,132 @@
+//! Judging one program by all checks of a lab.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::args::Options;
+use crate::bench::show_program;
+use crate::catalogue::{Check, Lab};
+use crate::project;
+use crate::room::{self, Order};
+use crate::verdict::{Done, Finding, Outcome, Report};
+use crate::walls::Walls;
+
+/// After a program has hung once, the other checks do not wait as long.
+const IMPATIENT: Duration = Duration::from_secs(2);
+
+/// The program to judge, or why there is none.
+#[derive(Debug)]
+pub enum Subject {
+    Program { words: Vec<OsString>, shown: String },
+    DoesNotCompile,
+}
+
+impl Subject {
+    /// Builds the reader's lab, or takes the program that was named.
+    pub fn find(lab: &Lab, options: &Options) -> Result<Self, String> {
+        if let Some(words) = &options.program {
+            is_executable(&words[0])?;
+            return Ok(Self::Program {
+                words: words.clone(),
+                shown: show_program(words),
+            });
+        }
+        let built = project::build(lab).map_err(|error| format!("cargo: {error}"))?;
+        Ok(match built {
+            None => Self::DoesNotCompile,
+            Some(path) => Self::Program {
+                words: vec![path.into()],
+                shown: format!("cargo run -q --bin lab{} --", lab.number),
+            },
+        })
+    }
+
+    fn shown(&self, lab: &Lab) -> String {
+        match self {
+            Self::Program { shown, .. } => shown.clone(),
+            Self::DoesNotCompile => format!("cargo build --bin lab{}", lab.number),
+        }
+    }
+}
+
+/// All checks of the lab, each behind walls of its own.
+pub fn examine(lab: &Lab, subject: &Subject, walls: Walls, options: &Options) -> Report {
+    let mut limit = options.limit;
+    let mut checks = Vec::new();
+    let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
+    for check in lab.checks.iter().filter(wanted) {
+        let start = Instant::now();
+        let outcome = match subject {
+            Subject::DoesNotCompile => does_not_compile(lab),
+            Subject::Program { words, shown } => {
+                let (program, shown) = (words.clone(), shown.clone());
+                room::judge(
+                    &Order {
+                        walls,
+                        limit,
+                        shown,
+                        program,
+                    },
+                    check,
+                )
+            }
+        };
+        if matches!(&outcome, Outcome::Failed(finding) if finding.stopped) {
+            limit = limit.min(IMPATIENT);
+        }
+        checks.push(done(check, outcome, start));
+    }
+    Report {
+        number: lab.number,
+        title: lab.title,
+        program: subject.shown(lab),
+        checks,
+    }
+}
+
+fn done(check: &Check, outcome: Outcome, start: Instant) -> Done {
+    let Check {
+        id, title, points, ..
+    } = *check;
+    Done {
+        id,
+        title,
+        points,
+        outcome,
+        seconds: start.elapsed().as_secs_f64(),
+    }
+}
+
+fn does_not_compile(lab: &Lab) -> Outcome {
+    Outcome::Failed(Finding {
+        run: format!("cargo build --bin lab{}", lab.number),
+        expected: "a program that compiles".to_string(),
+        saw: vec!["it does not compile; rustc has said why".to_string()],
+        idea: "Begin with the first error: later ones often follow from it.".to_string(),
+        ..Finding::default()
+    })
+}
+
+/// A name without a slash is looked for in PATH, as a shell would.
+fn is_executable(program: &OsStr) -> Result<(), String> {
+    let fits = |path: PathBuf| {
+        let metadata = path.metadata();
+        metadata
+            .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+    };
+    let path = Path::new(program);
+    let found = if path.components().count() > 1 {
+        fits(path.to_path_buf())
+    } else {
+        let folders = env::var_os("PATH").unwrap_or_default();
+        env::split_paths(&folders).any(|folder| fits(folder.join(path)))
+    };
+    if found {
+        Ok(())
+    } else {
+        Err(format!("{}: no such program", path.display()))
+    }
+}

@@ -1,0 +1,112 @@
+//! Text for people. Colour only on a terminal, and never with `NO_COLOR`: anstream sees to it.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::verdict::{Done, Finding, Outcome, Report};
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+const HEAD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let Report {
+        number,
+        title,
+        program,
+        ..
+    } = report;
+    writeln!(
+        out,
+        "{HEAD}lab {number}: {title}{HEAD:#}  {DIM}({program}){DIM:#}"
+    )?;
+    match first_todo(report) {
+        Some((done, finding, todo)) => begin_here(done, finding, todo, out)?,
+        None => report.checks.iter().try_for_each(|done| check(done, out))?,
+    }
+    total(report, out)
+}
+
+/// A starter reaches its `todo!()` in every check. To say so once is enough.
+fn first_todo(report: &Report) -> Option<(&Done, &Finding, &str)> {
+    report.checks.iter().find_map(|done| match &done.outcome {
+        Outcome::Failed(finding) => Some((done, finding, finding.todo.as_deref()?)),
+        _ => None,
+    })
+}
+
+fn begin_here(
+    done: &Done,
+    finding: &Finding,
+    todo: &str,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    writeln!(out, "  {BAD}✗{BAD:#} {}: {}", done.id, done.title)?;
+    writeln!(out, "      run       {}", finding.run)?;
+    writeln!(out, "      expected  {}", finding.expected)?;
+    writeln!(out, "      saw       todo!() at {todo}")?;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "  This first failure is expected: the rest of the program is yours to write."
+    )?;
+    writeln!(out, "  Do this first: replace the todo!() at {todo}")
+}
+
+fn check(done: &Done, out: &mut impl Write) -> io::Result<()> {
+    let Done {
+        id,
+        title,
+        points,
+        outcome,
+        ..
+    } = done;
+    match outcome {
+        Outcome::Passed => writeln!(
+            out,
+            "  {GOOD}✓{GOOD:#} {id}: {title} {DIM}({points}){DIM:#}"
+        ),
+        Outcome::Skipped(reason) => {
+            writeln!(
+                out,
+                "  {DIM}– {id}: {title}: not judged here: {reason}{DIM:#}"
+            )
+        }
+        Outcome::Failed(found) => {
+            writeln!(
+                out,
+                "  {BAD}✗{BAD:#} {id}: {title} {DIM}(0 of {points}){DIM:#}"
+            )?;
+            finding(found, out)
+        }
+    }
+}
+
+fn finding(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "      run       {}", finding.run)?;
+    writeln!(out, "      expected  {}", finding.expected)?;
+    for line in &finding.saw {
+        writeln!(out, "      saw       {line}")?;
+    }
+    writeln!(out, "      idea      {}", finding.idea)
+}
+
+fn total(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let (earned, possible) = (report.earned(), report.possible());
+    let style = if report.passed() { GOOD } else { BAD };
+    let word = if report.passed() {
+        "passed"
+    } else {
+        "not passed yet"
+    };
+    writeln!(
+        out,
+        "  {style}{word}{style:#}: {earned} of {possible} points"
+    )?;
+    if report.passed() {
+        return Ok(());
+    }
+    writeln!(out, "  {DIM}stuck? cargo lab hint {}{DIM:#}", report.number)
+}

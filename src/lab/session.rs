@@ -1,0 +1,194 @@
+//! A program under test, while it runs.
+
+use std::cell::Cell;
+use std::io::Write as _;
+use std::process::ChildStdin;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+
+use crate::bench::Bench;
+use crate::capture::Capture;
+use crate::diagnosis;
+use crate::ended::{End, Ended};
+use crate::kernel;
+use crate::processes;
+use crate::verdict::{Finding, Objection};
+
+/// How often a waiting session looks again.
+pub const TICK: Duration = Duration::from_millis(1);
+
+/// One run of the program, from its start to its end. Dropping it ends the program.
+#[derive(Debug)]
+pub struct Session<'a> {
+    pub bench: &'a Bench,
+    pub pid: Pid,
+    /// What to paste into a shell.
+    pub command: String,
+    pub stdin: Option<ChildStdin>,
+    pub out: Capture,
+    pub err: Capture,
+    pub deadline: Instant,
+    pub end: Cell<Option<End>>,
+}
+
+impl<'a> Session<'a> {
+    /// Waits until the program has printed a whole line, and returns the first.
+    pub fn first_line(&mut self) -> Result<String, Objection> {
+        loop {
+            let bytes = self.out.bytes();
+            if let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+                return Ok(String::from_utf8_lossy(&bytes[..end]).into_owned());
+            }
+            if self.is_over() && self.out.is_closed() {
+                return Err(self.finish().objection(
+                    "one line on stdout",
+                    "Print the line, end it with a newline, and flush stdout if you use C.",
+                ));
+            }
+            thread::sleep(TICK);
+        }
+    }
+
+    /// Has the program ended, by itself or by a limit?
+    pub fn is_over(&self) -> bool {
+        if self.end.get().is_none() {
+            self.end.set(self.look());
+        }
+        self.end.get().is_some()
+    }
+
+    fn look(&self) -> Option<End> {
+        if self.out.is_flooded() || self.err.is_flooded() {
+            return Some(End::Flooded);
+        }
+        if self.bench.is_crowded() {
+            return Some(End::Crowded);
+        }
+        match waitpid(self.pid, Some(WaitPidFlag::WNOHANG)) {
+            Ok(status) => End::from_status(status),
+            Err(Errno::ECHILD) => Some(End::Lost),
+            Err(_) => None,
+        }
+        .or_else(|| (Instant::now() >= self.deadline).then_some(End::TimedOut))
+    }
+
+    /// The tracer has waited for the program in our place.
+    pub fn ended_with(&self, status: WaitStatus) {
+        self.end.set(End::from_status(status));
+    }
+
+    /// Waits until `done` says so. False if the program ended first.
+    pub fn wait_until(&self, mut done: impl FnMut() -> bool) -> bool {
+        loop {
+            if done() {
+                return true;
+            }
+            if self.is_over() {
+                return false;
+            }
+            thread::sleep(TICK);
+        }
+    }
+
+    /// Does the program stay until something arrives on stdin? False if it ends instead.
+    ///
+    /// To see a process sleep in a read of file descriptor 0 is the quick answer. Where the
+    /// read is done by another thread, or by other means, a second of patience has to do.
+    pub fn stays(&self) -> bool {
+        let until = Instant::now() + Duration::from_secs(1);
+        let reads = |pid| processes::call_of(pid) == Some((libc::SYS_read, 0));
+        self.wait_until(|| {
+            let all = processes::descendants();
+            all.iter().any(|process| reads(process.pid)) || Instant::now() > until
+        })
+    }
+
+    pub fn send_line(&mut self) {
+        if let Some(stdin) = &mut self.stdin {
+            // A program that has closed its stdin is judged by what it does, not by this.
+            let _ = stdin.write_all(b"\n");
+        }
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let _ = kill(self.pid, signal);
+    }
+
+    /// Closes stdin and waits for the end.
+    pub fn finish(&mut self) -> Ended {
+        drop(self.stdin.take());
+        while !self.is_over() {
+            thread::sleep(TICK);
+        }
+        let end = self.end.get().unwrap_or(End::Lost);
+        let mut notes = Vec::new();
+        if end == End::TimedOut {
+            notes = diagnosis::of_hang(self.bench);
+        }
+        let kernel = self.bench.rows();
+        if end == End::Crowded {
+            processes::end_all();
+        }
+        self.stop();
+        self.wait_for_streams();
+        Ended {
+            command: self.command.clone(),
+            end,
+            stdout: self.out.bytes(),
+            stderr: self.err.bytes(),
+            kernel,
+            notes,
+        }
+    }
+
+    /// A child of the program may hold the pipes open. It does not hold us.
+    fn wait_for_streams(&self) {
+        let until = Instant::now() + Duration::from_millis(500);
+        while !(self.out.is_closed() && self.err.is_closed()) && Instant::now() < until {
+            thread::sleep(TICK);
+        }
+    }
+
+    fn stop(&self) {
+        // The whole group: the program leads one.
+        let _ = killpg(self.pid, Signal::SIGKILL);
+        if matches!(
+            self.end.get(),
+            Some(End::TimedOut | End::Flooded | End::Crowded) | None
+        ) {
+            let _ = waitpid(self.pid, None);
+        }
+    }
+
+    /// An objection to a program that still runs.
+    pub fn objection(&self, expected: impl Into<String>, idea: &str) -> Objection {
+        let now = if self.is_over() { "has ended" } else { "runs" };
+        let mut saw = vec![format!("the program {now}, pid {}", self.pid)];
+        let stdout = String::from_utf8_lossy(&self.out.bytes()).into_owned();
+        saw.extend(stdout.lines().take(5).map(|line| format!("stdout: {line}")));
+        saw.extend(self.bench.rows());
+        let maps = kernel::mappings(self.pid);
+        saw.extend(
+            maps.iter()
+                .map(|map| format!("/proc/{}/maps: {}", self.pid, map.line)),
+        );
+        Objection::Fault(Box::new(Finding {
+            run: self.command.clone(),
+            expected: expected.into(),
+            saw,
+            idea: idea.to_string(),
+            ..Finding::default()
+        }))
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

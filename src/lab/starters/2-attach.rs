@@ -1,0 +1,61 @@
+//! Lab 2: attach a segment, read-only.
+//!
+//! Usage: lab2 SHMID
+//!
+//! Your program attaches the segment read-only, prints one line
+//! `address=0x… size=… nattch=…` and then stays attached until stdin closes. It touches no
+//! byte of the segment: reading one would already make the kernel provide memory for it.
+//!
+//! Attach first, ask for size and nattch second. Between a question and an attach, the id
+//! could come to mean another segment.
+//!
+//! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmat: EINVAL`, with
+//! exit code 1. Check it with `cargo lab check 2`. The first failure is expected.
+
+use std::process::ExitCode;
+
+use nix::errno::Errno;
+
+/// The call that failed, and why.
+type Failure = (&'static str, Errno);
+
+fn main() -> ExitCode {
+    let id = std::env::args().nth(1).and_then(|text| text.parse().ok());
+    let Some(id) = id else {
+        eprintln!("usage: lab2 SHMID");
+        return ExitCode::from(2);
+    };
+    match report(id) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err((call, errno)) => {
+            eprintln!("{call}: {errno}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report(id: libc::c_int) -> Result<(), Failure> {
+    let address = attach_read_only(id)?;
+    let stat = ask(id)?;
+    let (size, nattch) = (stat.shm_segsz, stat.shm_nattch);
+    println!("address={address:p} size={size} nattch={nattch}");
+    // Stay attached until stdin closes. The end of the process detaches.
+    let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+    Ok(())
+}
+
+/// Attach with `libc::shmat`. Let the kernel choose the address.
+///
+/// Which value says that `shmat` failed? It is not the null pointer. `Errno::result` knows
+/// it for a `*mut c_void`. `.map_err(|errno| ("shmat", errno))` adds the call's name.
+fn attach_read_only(id: libc::c_int) -> Result<*mut libc::c_void, Failure> {
+    todo!("attach segment {id}, read-only")
+}
+
+/// Ask the kernel with `libc::shmctl` and `IPC_STAT`.
+///
+/// The kernel fills a `libc::shmid_ds` that you provide: `MaybeUninit::uninit()`, then
+/// `as_mut_ptr()`, and after a success `assume_init()`.
+fn ask(id: libc::c_int) -> Result<libc::shmid_ds, Failure> {
+    todo!("ask the kernel about segment {id}")
+}

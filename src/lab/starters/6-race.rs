@@ -1,0 +1,87 @@
+//! Lab 6: conduct a race, so that it ends where you want.
+//!
+//! Usage: lab6 SHMID N TARGET
+//!
+//! Two processes increment a counter N times each: load, add one, store, with no protection.
+//! You decide who takes the next step, so that the counter ends at exactly TARGET. Every
+//! value from 2 to 2N can be reached, and for N = 1 also 1. Print `final=<value>`.
+//!
+//! The segment exists: a u64 counter at offset 0, which starts at 0, a u64 number of log
+//! entries at offset 8, and from offset 16 the log with room for all 4 N entries. An entry
+//! has 16 bytes: u32 pid of the process that took the step, u32 kind (1 load, 2 store),
+//! u64 value that was loaded or stored.
+//!
+//! The log must tell the truth, in the order in which it happened: two processes, N loads
+//! and N stores each, every load sees the last store, every store is its own process's last
+//! load plus one.
+//!
+//! An error goes to stderr as `<call>: <ERRNO symbol>` with exit code 1. A TARGET that
+//! cannot be reached is `target: ERANGE`, and nothing in the segment has changed.
+//! Check it with `cargo lab check 6`. The first failure is expected.
+
+use std::io::Error;
+use std::process::{Child, Command, ExitCode, Stdio};
+
+use nix::errno::Errno;
+
+/// The call that failed, and why.
+type Failure = (&'static str, Errno);
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["worker", id] => id.parse().ok().map(work),
+        [id, n, target] => match (id.parse(), n.parse(), target.parse()) {
+            (Ok(id), Ok(n), Ok(target)) => Some(conduct(id, n, target)),
+            _ => None,
+        },
+        _ => None,
+    };
+    match result {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err((call, errno))) => {
+            eprintln!("{call}: {errno}");
+            ExitCode::FAILURE
+        }
+        None => {
+            eprintln!("usage: lab6 SHMID N TARGET");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Start two workers, make them step in an order that ends at `target`, wait for both.
+///
+/// A conductor that writes "load" or "store" to a worker's stdin and waits for a line from
+/// its stdout has no race itself, and needs no sleep: no two steps are ever under way at
+/// once. Find the order on paper first, for N = 2 and TARGET = 2.
+fn conduct(id: libc::c_int, n: u64, target: u64) -> Result<(), Failure> {
+    let workers = [start(id)?, start(id)?];
+    let pids = workers.map(|worker| worker.id());
+    todo!("conduct {pids:?}: {n} increments each, so that the counter ends at {target}")
+}
+
+/// One worker: this program again, with pipes to talk to it.
+fn start(id: libc::c_int) -> Result<Child, Failure> {
+    let program = std::env::current_exe().map_err(|error| sys("readlink", &error))?;
+    Command::new(program)
+        .args(["worker", &id.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| sys("exec", &error))
+}
+
+/// The worker's part: attach, then a step for each line on stdin, a log entry for each step,
+/// and a line on stdout when it is done.
+///
+/// Use `AtomicU64::from_ptr` with `load` and `store`. They keep the two steps apart, while
+/// the compiler may fold plain accesses into one.
+fn work(id: libc::c_int) -> Result<(), Failure> {
+    todo!("attach segment {id} and take the steps that stdin asks for")
+}
+
+fn sys(call: &'static str, error: &Error) -> Failure {
+    (call, Errno::from_raw(error.raw_os_error().unwrap_or(0)))
+}

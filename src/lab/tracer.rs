@@ -1,0 +1,159 @@
+//! Following a program from system call to system call, by `ptrace(2)`.
+//!
+//! Some demands cannot be seen from the outside: in which order a program stores, how often
+//! it attaches, which of its processes does. A tracer sees each of them, every time, where
+//! looking often would only see them mostly.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Instant;
+
+use nix::errno::Errno;
+use nix::sys::ptrace::{self, Options};
+use nix::sys::signal::Signal;
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+
+use crate::ended::End;
+use crate::processes;
+use crate::session::Session;
+use crate::verdict::Objection;
+
+/// A process of the program has stopped.
+#[derive(Debug, Clone, Copy)]
+pub enum Stop {
+    /// Before a system call: its number and first argument.
+    Call { pid: Pid, number: i64, first: u64 },
+    /// Anywhere else.
+    Other { pid: Pid },
+}
+
+impl Stop {
+    pub fn pid(self) -> Pid {
+        match self {
+            Self::Call { pid, .. } | Self::Other { pid } => pid,
+        }
+    }
+}
+
+/// How a stopped process goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// To its next system call.
+    Call,
+    /// By one instruction.
+    Step,
+    /// Out of our hands.
+    Free,
+}
+
+/// Follows the program and its children until it ends or `look` lets it go free.
+///
+/// The tracer is the thread that started the program, so call this from the same one.
+pub fn follow(
+    session: &Session<'_>,
+    mut look: impl FnMut(Stop) -> Next,
+) -> Result<(), Objection> {
+    let mut tracer = Tracer {
+        calling: HashMap::new(),
+        known: HashSet::new(),
+    };
+    loop {
+        if Instant::now() >= session.deadline || session.out.is_flooded() {
+            session.end.set(Some(End::TimedOut));
+            return Ok(());
+        }
+        let wait = WaitPidFlag::__WALL | WaitPidFlag::WNOHANG;
+        match waitpid(None, Some(wait)) {
+            Ok(WaitStatus::StillAlive) => std::thread::yield_now(),
+            Ok(
+                status @ (WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _)),
+            ) => {
+                if pid == session.pid {
+                    session.ended_with(status);
+                    return Ok(());
+                }
+            }
+            Ok(status) => {
+                if tracer.stopped(status, &mut look)? {
+                    return Ok(());
+                }
+            }
+            Err(Errno::ECHILD) => return Ok(()),
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+}
+
+struct Tracer {
+    /// Is this process inside a system call? Entry and exit stops look alike.
+    calling: HashMap<Pid, bool>,
+    known: HashSet<Pid>,
+}
+
+impl Tracer {
+    /// True if the process goes free.
+    fn stopped(
+        &mut self,
+        status: WaitStatus,
+        look: &mut impl FnMut(Stop) -> Next,
+    ) -> Result<bool, Objection> {
+        let Some(pid) = status.pid() else {
+            return Ok(false);
+        };
+        if self.known.is_empty() {
+            // The first stop is the program's own exec.
+            allowed(ptrace::setoptions(pid, options()))?;
+        }
+        let is_new = self.known.insert(pid);
+        let stop = self.classify(pid, status);
+        let signal = if is_new { None } else { signal_for(status) };
+        let result = match look(stop) {
+            Next::Call => ptrace::syscall(pid, signal),
+            Next::Step => ptrace::step(pid, signal),
+            Next::Free => return ptrace::detach(pid, signal).map(|()| true).or(Ok(true)),
+        };
+        // ESRCH: it was killed in between, which the next wait will tell.
+        match result {
+            Ok(()) | Err(Errno::ESRCH) => Ok(false),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+
+    fn classify(&mut self, pid: Pid, status: WaitStatus) -> Stop {
+        let inside = self.calling.entry(pid).or_default();
+        if !matches!(status, WaitStatus::PtraceSyscall(_)) {
+            return Stop::Other { pid };
+        }
+        *inside = !*inside;
+        match processes::call_of(pid) {
+            Some((number, first)) if *inside => Stop::Call { pid, number, first },
+            _ => Stop::Other { pid },
+        }
+    }
+}
+
+fn options() -> Options {
+    Options::PTRACE_O_TRACESYSGOOD
+        | Options::PTRACE_O_EXITKILL
+        | Options::PTRACE_O_TRACEFORK
+        | Options::PTRACE_O_TRACEVFORK
+        | Options::PTRACE_O_TRACECLONE
+        | Options::PTRACE_O_TRACEEXEC
+}
+
+fn allowed(result: nix::Result<()>) -> Result<(), Objection> {
+    result.map_err(|errno| {
+        Objection::CannotJudge(format!(
+            "this machine does not let us trace programs: {errno}"
+        ))
+    })
+}
+
+/// A signal that was meant for the program is passed on; the traps are the tracer's.
+fn signal_for(status: WaitStatus) -> Option<Signal> {
+    match status {
+        WaitStatus::Stopped(_, Signal::SIGTRAP | Signal::SIGSTOP) => None,
+        WaitStatus::Stopped(_, signal) => Some(signal),
+        _ => None,
+    }
+}

@@ -1,0 +1,159 @@
+//! What a check can find, in a form that all reports are made from.
+
+use serde::{Deserialize, Serialize};
+
+/// The outcome of one check.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Outcome {
+    /// The program did what this check asks for.
+    Passed,
+    /// It did not.
+    Failed(Finding),
+    /// This machine cannot judge it. It counts neither for nor against.
+    Skipped(String),
+}
+
+/// What a failing check says.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Finding {
+    /// A command to paste.
+    pub run: String,
+    /// What should have happened.
+    pub expected: String,
+    /// What happened instead, as the program and the kernel show it. A line each.
+    pub saw: Vec<String>,
+    /// One idea of what to try next.
+    pub idea: String,
+    /// The program was stopped by a limit: later checks should not wait as long.
+    pub stopped: bool,
+    /// Where the starter's `todo!()` was reached, if it was.
+    pub todo: Option<String>,
+}
+
+/// Why a check does not pass.
+#[derive(Debug)]
+pub enum Objection {
+    /// The program is at fault.
+    Fault(Box<Finding>),
+    /// Nobody is: the machine lacks something.
+    CannotJudge(String),
+}
+
+/// What a check returns.
+pub type Judged = Result<(), Objection>;
+
+impl From<Judged> for Outcome {
+    fn from(judged: Judged) -> Self {
+        match judged {
+            Ok(()) => Self::Passed,
+            Err(Objection::Fault(finding)) => Self::Failed(*finding),
+            Err(Objection::CannotJudge(reason)) => Self::Skipped(reason),
+        }
+    }
+}
+
+impl Objection {
+    /// Gives another idea of what to try.
+    pub fn because(mut self, idea: &str) -> Self {
+        if let Self::Fault(finding) = &mut self {
+            finding.idea = idea.to_string();
+        }
+        self
+    }
+
+    /// Adds a line to what was seen.
+    pub fn with(mut self, line: impl Into<String>) -> Self {
+        if let Self::Fault(finding) = &mut self {
+            finding.saw.push(line.into());
+        }
+        self
+    }
+}
+
+/// If the checker cannot have a segment, nobody is judged. If a segment has gone away, only the
+/// program can have removed it.
+impl From<shm_workbook::Error> for Objection {
+    fn from(error: shm_workbook::Error) -> Self {
+        if error.is_gone() {
+            return Self::Fault(Box::new(Finding {
+                expected: "the segment stays as long as it is needed".to_string(),
+                saw: vec![format!("the checker: {error}")],
+                idea: "Who removed it, and was that asked for?".to_string(),
+                ..Finding::default()
+            }));
+        }
+        Self::CannotJudge(format!("the checker could not prepare this check: {error}"))
+    }
+}
+
+impl From<std::io::Error> for Objection {
+    fn from(error: std::io::Error) -> Self {
+        Self::CannotJudge(format!("the checker could not do its part: {error}"))
+    }
+}
+
+impl From<nix::errno::Errno> for Objection {
+    fn from(errno: nix::errno::Errno) -> Self {
+        Self::CannotJudge(format!("the checker could not do its part: {errno}"))
+    }
+}
+
+/// A check that has been done.
+#[derive(Debug, Clone)]
+pub struct Done {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub points: u32,
+    pub outcome: Outcome,
+    pub seconds: f64,
+}
+
+impl Done {
+    pub fn earned(&self) -> u32 {
+        if matches!(self.outcome, Outcome::Passed) {
+            self.points
+        } else {
+            0
+        }
+    }
+
+    pub fn possible(&self) -> u32 {
+        if matches!(self.outcome, Outcome::Skipped(_)) {
+            0
+        } else {
+            self.points
+        }
+    }
+}
+
+/// All checks of one lab.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub number: u8,
+    pub title: &'static str,
+    pub program: String,
+    pub checks: Vec<Done>,
+}
+
+impl Report {
+    pub fn earned(&self) -> u32 {
+        self.checks.iter().map(Done::earned).sum()
+    }
+
+    pub fn possible(&self) -> u32 {
+        self.checks.iter().map(Done::possible).sum()
+    }
+
+    /// Each check, with this report and its place in it.
+    pub fn checks_numbered(&self) -> impl Iterator<Item = (&Self, usize, &Done)> {
+        self.checks
+            .iter()
+            .enumerate()
+            .map(move |(index, done)| (self, index, done))
+    }
+
+    /// Nothing failed, and something was judged.
+    pub fn passed(&self) -> bool {
+        self.possible() > 0 && self.earned() == self.possible()
+    }
+}

@@ -1,0 +1,108 @@
+//! A page of the book, read as text: what it includes, shows, links to.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub const SRC: &str = "book/src";
+
+/// A page: its file name and its text.
+pub struct Page {
+    pub name: String,
+    pub text: String,
+}
+
+/// All pages, SUMMARY.md too; what is included in pages (data/) is none.
+pub fn pages() -> Vec<Page> {
+    let files = files_in(SRC, "md");
+    let page = |path: PathBuf| Page {
+        name: path.file_name().unwrap().to_str().unwrap().to_owned(),
+        text: read(&path),
+    };
+    files.into_iter().map(page).collect()
+}
+
+pub fn page(name: &str) -> Page {
+    let text = read(&Path::new(SRC).join(name));
+    Page {
+        name: name.to_owned(),
+        text,
+    }
+}
+
+pub fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+pub fn files_in(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut found: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|x| x == extension))
+        .collect();
+    found.sort();
+    found
+}
+
+impl Page {
+    /// What stands between `{{#include ` or `{{#rustdoc_include ` and `}}`.
+    pub fn includes(&self) -> impl Iterator<Item = &str> {
+        self.text
+            .split("{{#")
+            .skip(1)
+            .filter_map(|rest| rest.split_once("}}"))
+            .filter_map(|(directive, _)| directive.split_once(' '))
+            .map(|(_, target)| target)
+    }
+
+    /// Fenced blocks: the word behind the fence, and the lines inside.
+    pub fn blocks(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut blocks = Vec::new();
+        let mut lines = self.text.lines();
+        while let Some(line) = lines.next() {
+            if let Some(language) = line.strip_prefix("```") {
+                let inside = lines.by_ref().take_while(|line| !line.starts_with("```"));
+                blocks.push((language, inside.collect()));
+            }
+        }
+        blocks
+    }
+
+    /// The lines outside of fenced blocks.
+    fn prose(&self) -> impl Iterator<Item = &str> {
+        let mut fenced = false;
+        self.text.lines().filter(move |line| {
+            let fence = line.starts_with("```");
+            fenced ^= fence;
+            !fenced && !fence
+        })
+    }
+
+    pub fn heading_ids(&self) -> BTreeSet<String> {
+        self.prose()
+            .filter_map(|line| line.strip_prefix('#'))
+            .map(|heading| id(heading.trim_start_matches('#').trim()))
+            .collect()
+    }
+
+    /// The targets of Markdown links to somewhere in this project.
+    pub fn links(&self) -> Vec<&str> {
+        let targets = self.prose().flat_map(|line| line.split("](").skip(1));
+        let targets = targets.filter_map(|rest| rest.split(')').next());
+        targets.filter(|target| !target.contains("://")).collect()
+    }
+}
+
+/// A heading's id, as mdBook makes it.
+fn id(heading: &str) -> String {
+    let kept = heading.chars().filter_map(|c| match c {
+        ' ' => Some('-'),
+        '-' | '_' => Some(c),
+        c if c.is_alphanumeric() => Some(c.to_ascii_lowercase()),
+        _ => None,
+    });
+    kept.collect()
+}

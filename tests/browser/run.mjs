@@ -1,0 +1,110 @@
+// Looks at the built book in Chromium: node run.mjs [FOLDER], by default book/book.
+// Prints what failed, and at last a line `N passed, N failed`; exit code 1 if anything failed.
+
+import { readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+import { accessibility, pictures, width } from "./pages.mjs";
+import { serve } from "./server.mjs";
+import { tests, without } from "./stepper.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const book = resolve(process.argv[2] ?? join(here, "../../book/book"));
+const data = join(here, "../../book/src/data/worst-schedules.json");
+const executablePath = process.env.CHROMIUM
+  ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+
+let passed = 0;
+let failed = 0;
+function result(name, faults) {
+  if (faults.length === 0) {
+    passed += 1;
+    return;
+  }
+  failed += 1;
+  console.log(`FAILED ${name}`);
+  for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
+}
+const attempt = async (name, test) => {
+  try {
+    await test();
+    result(name, []);
+  } catch (error) {
+    result(name, [String(error.message ?? error)]);
+  }
+};
+
+/** A page in a theme and at a width, and what the browser complained of while it loaded. */
+async function open(browser, address, theme, viewport, javaScriptEnabled = true) {
+  const context = await browser.newContext({ viewport, javaScriptEnabled, reducedMotion: "reduce" });
+  await context.addInitScript((name) => localStorage.setItem("mdbook-theme", name), theme);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("requestfailed", (request) => complaints.push(`request failed: ${request.url()}`));
+  page.on("request", (request) => request.url().startsWith("http") && !request.url().startsWith(new URL(address).origin)
+    && complaints.push(`asks the network for ${request.url()}`));
+  await page.goto(address);
+  return { page, context, complaints };
+}
+
+const LOOKS = [
+  { theme: "light", viewport: { width: 1280, height: 900 } },
+  { theme: "rust", viewport: { width: 1280, height: 900 } },
+  { theme: "navy", viewport: { width: 1280, height: 900 } },
+  { theme: "coal", viewport: { width: 1600, height: 900 } },
+  { theme: "light", viewport: { width: 390, height: 844 } },
+  { theme: "navy", viewport: { width: 390, height: 844 } },
+];
+
+/** All that has to hold for a page in one theme at one width. */
+async function look(browser, address, { name, theme, viewport }) {
+  const { page, context, complaints } = await open(browser, `${address}/${name}`, theme, viewport);
+  // What is folded shall be looked at, too.
+  await page.evaluate(() => document.querySelectorAll("main details").forEach((d) => { d.open = true; }));
+  await page.waitForTimeout(50);
+  const applied = await page.evaluate((t) => document.documentElement.classList.contains(t), theme);
+  const title = `${name}, ${theme}, ${viewport.width}px`;
+  result(`${title}: theme`, applied ? [] : ["not applied"]);
+  result(`${title}: width`, await width(page));
+  result(`${title}: accessibility`, await accessibility(page));
+  result(`${title}: contrast of pictures`, await pictures(page));
+  result(`${title}: console`, complaints);
+  await context.close();
+}
+
+const { address, close } = await serve(book);
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+try {
+  const own = ["print.html", "404.html", "toc.html", "index.html"];
+  const names = (await readdir(book)).filter((name) => name.endsWith(".html") && !own.includes(name));
+  const jobs = names.sort().flatMap((name) => LOOKS.map((look) => ({ name, ...look })));
+  const worker = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await look(browser, address, job);
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+  const race = `${address}/6-race.html`;
+  for (const [name, test] of tests(data)) {
+    const { page, context, complaints } = await open(browser, race, "light", { width: 1280, height: 900 });
+    await attempt(`stepper: ${name}`, () => test(page));
+    result(`stepper: ${name}: console`, complaints);
+    await context.close();
+  }
+  const { page, context } = await open(browser, race, "light", { width: 1280, height: 900 }, false);
+  await attempt("stepper: without JavaScript", () => without(page));
+  await context.close();
+  result("there are pages", names.length >= 15 ? [] : [`only ${names.length}`]);
+} finally {
+  await browser.close();
+  close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,44 @@
+/* Lab 4 in C: attach, add up, detach, again and again.   Usage: lab4 SHMID ROUNDS */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/shm.h>
+
+static int fail(const char *call)
+{
+    fprintf(stderr, "%s: %s\n", call, strerrorname_np(errno));
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: lab4 SHMID ROUNDS\n");
+        return 2;
+    }
+    int id = atoi(argv[1]);
+    long rounds = atol(argv[2]);
+    unsigned long sum = 0;
+    struct shmid_ds stat;
+    for (long round = 0; round < rounds; round++) {
+        const volatile unsigned char *byte = shmat(id, NULL, SHM_RDONLY);
+        if (byte == (void *)-1)
+            return fail("shmat");
+        if (shmctl(id, IPC_STAT, &stat) == -1)
+            return fail("shmctl");
+        sum = 0;
+        for (size_t i = 0; i < stat.shm_segsz; i++)
+            sum += byte[i];
+        if (shmdt((const void *)byte) == -1)
+            return fail("shmdt");
+    }
+    if (shmctl(id, IPC_STAT, &stat) == -1)
+        return fail("shmctl");
+    printf("sum=%lu nattch=%lu\n", sum, (unsigned long)stat.shm_nattch);
+    fflush(stdout);
+    while (getchar() != EOF)
+        ;
+    return 0;
+}

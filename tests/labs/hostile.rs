@@ -1,0 +1,205 @@
+//! Programs that hang, flood, multiply, or go for the checker itself. The checker gives its
+//! verdict all the same, and nothing of them stays.
+
+use std::fs;
+use std::process::Command;
+
+use rstest::rstest;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{
+    CHECKER, Compiled, c_source, check, checker, ids, saw, script, text,
+};
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// Is there a process with this word on its command line?
+fn runs(word: &str) -> bool {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    processes
+        .map(|entry| entry.path().join("cmdline"))
+        .any(|path| {
+            let line = fs::read(path).unwrap_or_default();
+            line.split(|byte| *byte == 0)
+                .any(|part| part == word.as_bytes())
+        })
+}
+
+/// A number of seconds that no other process sleeps for.
+fn some_seconds() -> String {
+    format!(
+        "{}.{}",
+        70_000 + fastrand::u32(..10_000),
+        fastrand::u32(..1_000_000)
+    )
+}
+
+#[rstest]
+fn a_program_that_hangs_is_stopped(#[values("best", "none")] walls: &str) {
+    let (folder, seconds) = (folder(), some_seconds());
+    let program = script(
+        &folder,
+        "hang",
+        &format!("sleep {seconds} & exec sleep {seconds}"),
+    );
+    let mut more = vec!["--only", "lab1.created", "--time-limit", "1"];
+    if walls == "none" {
+        more.extend(["--walls", "none"]);
+    }
+    let report = check(1, &program, &more);
+    assert_eq!(ids(&report, "failed"), ["lab1.created"]);
+    assert!(
+        saw(&report, 0).contains("still running at the time limit"),
+        "{report:#}"
+    );
+    assert!(!runs(&seconds));
+}
+
+#[test]
+fn a_program_that_hangs_on_its_semaphore_is_diagnosed() {
+    let lost_wake_up = c_source(7).replace(
+        "    while (semop",
+        "    if (by > 0 && semctl(semid, 0, GETNCNT) == 0)
+             return;
+         while (semop",
+    );
+    let compiled = Compiled::from(&lost_wake_up, false);
+    let more = ["--only", "lab7.exact", "--time-limit", "1"];
+    let report = check(7, compiled.program(), &more);
+    let saw = saw(&report, 0);
+    assert!(saw.contains("waits in semop for semaphore"), "{saw}");
+    assert!(
+        saw.contains("value 0 (GETVAL), last operation by pid"),
+        "{saw}"
+    );
+    assert!(saw.contains("waiting (GETNCNT)"), "{saw}");
+}
+
+#[test]
+fn a_program_that_prints_without_end_is_stopped() {
+    let folder = folder();
+    let program = script(&folder, "flood", "exec yes");
+    let report = check(1, &program, &["--only", "lab1.created"]);
+    assert!(
+        saw(&report, 0).contains("more output than any right answer"),
+        "{report:#}"
+    );
+}
+
+/// Each in a session of its own, so that no signal to a process group reaches it.
+#[rstest]
+fn two_hundred_processes_are_all_ended(#[values("best", "none")] walls: &str) {
+    let (folder, seconds) = (folder(), some_seconds());
+    let lines = format!(
+        "i=0; while [ $i -lt 200 ]; do setsid sleep {seconds} & i=$((i + 1)); done
+         sleep {seconds}"
+    );
+    let program = script(&folder, "crowd", &lines);
+    let mut more = vec!["--only", "lab1.created", "--time-limit", "2"];
+    if walls == "none" {
+        more.extend(["--walls", "none"]);
+    }
+    let report = check(1, &program, &more);
+    assert_eq!(ids(&report, "failed"), ["lab1.created"]);
+    assert!(!runs(&seconds));
+}
+
+#[test]
+fn a_program_that_multiplies_without_end_is_stopped() {
+    let folder = folder();
+    let mark = some_seconds();
+    // Each starts another one and lives on, so the number grows one by one.
+    let lines = format!("\"$0\" {mark} &\nsleep {mark}");
+    let program = script(&folder, "bomb", &lines);
+    let report = check(
+        1,
+        &program,
+        &["--only", "lab1.created", "--time-limit", "30"],
+    );
+    assert!(
+        saw(&report, 0).contains("it started process after process"),
+        "{report:#}"
+    );
+    assert!(!runs(&mark));
+}
+
+#[test]
+fn nobody_gets_ten_gibibytes() {
+    let source = "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n
+        int main(void) {
+            char *memory = malloc(10UL << 30);
+            if (memory == NULL) { puts(\"no memory\"); return 3; }
+            memset(memory, 1, 10UL << 30);
+            return memory[5];
+        }";
+    let compiled = Compiled::from(source, false);
+    let report = check(1, compiled.program(), &["--only", "lab1.created"]);
+    assert!(saw(&report, 0).contains("stdout: no memory"), "{report:#}");
+}
+
+#[test]
+fn a_file_cannot_grow_without_end() {
+    let folder = folder();
+    let file = folder.path().join("big");
+    let lines = format!("exec dd if=/dev/zero of={} bs=1M count=200", file.display());
+    let program = script(&folder, "fill", &lines);
+    check(1, &program, &["--only", "lab1.created"]);
+    assert!(file.metadata().unwrap().len() <= 16 << 20);
+}
+
+/// The checker starts itself again for each check, so its file matters while it runs.
+#[test]
+fn a_program_that_deletes_the_checker_does_not_end_it() {
+    let folder = folder();
+    let copy = folder.path().join("lab");
+    fs::copy(CHECKER, &copy).unwrap();
+    let lines = format!("rm -f {0}; echo gone > {0}; exit 1", copy.display());
+    let program = script(&folder, "vandal", &lines);
+    let output = Command::new(&copy)
+        .args(["check", "1", "--program", &program, "--format", "json"])
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(ids(&report, "failed").len(), 7, "{report:#}");
+    assert_eq!(fs::read_to_string(&copy).unwrap(), "gone\n");
+}
+
+/// The program's parent is the process that judges it.
+#[rstest]
+fn a_program_that_kills_its_parent_is_not_passed(#[values("best", "none")] walls: &str) {
+    let folder = folder();
+    let program = script(&folder, "parricide", "kill -9 $PPID; exit 0");
+    let mut more = vec!["--time-limit", "2"];
+    if walls == "none" {
+        more.extend(["--walls", "none"]);
+    }
+    let report = check(1, &program, &more);
+    assert_eq!(ids(&report, "failed").len(), 7, "{report:#}");
+}
+
+#[test]
+fn a_program_that_crashes_is_told_so() {
+    let crash = c_source(2).replace(
+        "SHM_RDONLY);",
+        "SHM_RDONLY); *(volatile char *)address = 1;",
+    );
+    let compiled = Compiled::from(&crash, false);
+    let report = check(2, compiled.program(), &["--only", "lab2.attached"]);
+    assert!(saw(&report, 0).contains("killed by SIGSEGV"), "{report:#}");
+}
+
+#[test]
+fn what_a_program_prints_does_not_reach_the_terminal_raw() {
+    let folder = folder();
+    let program = script(
+        &folder,
+        "paint",
+        "printf '\\033[2Jgone\\007\\377' >&2; exit 1",
+    );
+    let said = checker(&["check", "1", "--program", &program]).stdout;
+    assert!(!said.contains(&0x1b), "{}", text(&said));
+    assert!(text(&said).contains("[2Jgone"));
+}

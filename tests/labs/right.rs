@@ -1,0 +1,199 @@
+//! Programs that are right, and starters, which are not yet.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread;
+
+use nix::sched::{CloneFlags, CpuSet, sched_setaffinity, unshare};
+use nix::unistd::{Pid, getuid};
+use rstest::rstest;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{
+    CHECKER, Compiled, FOLDERS, SOLUTIONS, STARTERS, assert_passes, c_source, check,
+    checker, ids, package, text,
+};
+
+/// Runs that a right program must pass without a single failure. They meet other scheduling
+/// each time.
+const TIMES: usize = 5;
+
+#[rstest]
+fn each_solution_passes_again_and_again(#[values(1, 2, 3, 4, 5, 6, 7)] lab: usize) {
+    for _ in 0..TIMES {
+        assert_passes(lab, SOLUTIONS[lab - 1], &[]);
+    }
+}
+
+#[rstest]
+fn each_solution_in_c_passes(#[values(1, 2, 3, 4, 5, 6, 7)] lab: usize) {
+    let compiled = Compiled::from(&c_source(lab), true);
+    assert_passes(lab, compiled.program(), &[]);
+}
+
+/// A starter that somebody has begun to solve is no starter any more, and is left out. In CI
+/// nobody has.
+fn is_untouched(lab: usize) -> bool {
+    let folder = FOLDERS[lab - 1];
+    let now =
+        fs::read_to_string(package().join(format!("chapters/{folder}/lab.rs"))).unwrap();
+    let kept = package().join(format!("src/lab/starters/{folder}.rs"));
+    let untouched = now == fs::read_to_string(kept).unwrap();
+    assert!(
+        untouched || std::env::var_os("CI").is_none(),
+        "lab {lab} differs from its starter"
+    );
+    untouched
+}
+
+#[rstest]
+fn each_starter_fails_and_says_what_to_do_first(
+    #[values(1, 2, 3, 4, 5, 6, 7)] lab: usize,
+) {
+    if !is_untouched(lab) {
+        return;
+    }
+    let output = checker(&["check", &lab.to_string(), "--program", STARTERS[lab - 1]]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("This first failure is expected"), "{said}");
+    let first = format!(
+        "replace the todo!() at chapters/{}/lab.rs:",
+        FOLDERS[lab - 1]
+    );
+    assert!(said.contains(&first), "{said}");
+    let report = check(lab, STARTERS[lab - 1], &[]);
+    assert_eq!(report["points"], 0, "{report:#}");
+    assert_eq!(ids(&report, "passed"), [""; 0]);
+}
+
+/// Without a program to judge, the checker builds the reader's own.
+#[test]
+fn the_checker_builds_the_lab_itself() {
+    let output = checker(&["check", "1", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["labs"][0]["program"], "cargo run -q --bin lab1 --");
+    assert_eq!(output.status.success(), report["passed"] == true);
+    if is_untouched(1) {
+        let finding = &report["labs"][0]["checks"][0]["finding"];
+        assert!(
+            finding["todo"]
+                .as_str()
+                .unwrap()
+                .contains("chapters/1-create/lab.rs")
+        );
+    }
+}
+
+/// Walls that this machine does not allow are refused, and not quietly left out.
+#[rstest]
+fn right_is_right_behind_any_walls(#[values("full", "ipc", "user", "none")] walls: &str) {
+    for lab in 1..=7 {
+        let number = lab.to_string();
+        let program = SOLUTIONS[lab - 1];
+        let output = checker(&["check", &number, "--program", program, "--walls", walls]);
+        if walls != "none" && output.status.code() == Some(2) {
+            let said = text(&output.stderr);
+            assert!(
+                said.contains("this machine does not let you have"),
+                "{said}"
+            );
+            return;
+        }
+        assert!(output.status.success(), "{}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn right_is_right_on_one_core() {
+    // The affinity of this thread is inherited by what it starts.
+    let one_core = thread::spawn(|| {
+        let mut core = CpuSet::new();
+        core.set(0).unwrap();
+        sched_setaffinity(Pid::from_raw(0), &core).unwrap();
+        for lab in 1..=7 {
+            assert_passes(lab, SOLUTIONS[lab - 1], &[]);
+        }
+    });
+    one_core.join().unwrap();
+}
+
+/// The checker and the solutions, where any user may run them.
+fn copies() -> (TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut copies = Vec::new();
+    for program in [CHECKER].iter().chain(&SOLUTIONS) {
+        let name = PathBuf::from(program);
+        let copy = folder.path().join(name.file_name().unwrap());
+        fs::copy(program, &copy).unwrap();
+        copies.push(copy);
+    }
+    (folder, copies)
+}
+
+/// Root takes off its rights; anybody else has none to begin with.
+#[rstest]
+fn an_ordinary_user_can_check(#[values("best", "none")] walls: &str) {
+    const NOBODY: u32 = 65_534;
+    let (folder, copies) = copies();
+    for lab in 1..=7 {
+        let mut command = Command::new(&copies[0]);
+        command
+            .current_dir(folder.path())
+            .args(["check", &lab.to_string(), "--program"]);
+        command.arg(&copies[lab]);
+        if walls == "none" {
+            command.args(["--walls", "none"]);
+        }
+        if getuid().is_root() {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let output = command.output().unwrap();
+        assert!(
+            output.status.success(),
+            "{}{}",
+            text(&output.stdout),
+            text(&output.stderr)
+        );
+    }
+}
+
+/// Without walls all of them share one set of kernel tables. In a namespace of its own, this
+/// test can also see that nothing stays behind.
+#[test]
+fn checkers_at_once_do_not_disturb_each_other() {
+    let crowd = thread::spawn(|| {
+        let alone = unshare(CloneFlags::CLONE_NEWIPC).is_ok();
+        let children: Vec<_> = (0..14)
+            .map(|i| {
+                let mut command = Command::new(CHECKER);
+                let lab = (i % 7 + 1).to_string();
+                command.args(["check", &lab, "--program", SOLUTIONS[i % 7]]);
+                command.args(["--walls", "none", "--time-limit", "60"]);
+                command
+                    .stdout(std::process::Stdio::piped())
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "{}", text(&output.stdout));
+        }
+        if alone {
+            for table in ["shm", "sem"] {
+                let rows =
+                    fs::read_to_string(format!("/proc/thread-self/sysvipc/{table}"))
+                        .or_else(|_| fs::read_to_string(format!("/proc/sysvipc/{table}")))
+                        .unwrap();
+                assert_eq!(rows.lines().count(), 1, "left over:\n{rows}");
+            }
+        }
+    });
+    crowd.join().unwrap();
+}

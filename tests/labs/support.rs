@@ -1,0 +1,137 @@
+//! What the tests of the labs share: running the checker, compiling C, reading its answer.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub const CHECKER: &str = env!("CARGO_BIN_EXE_lab");
+
+pub const SOLUTIONS: [&str; 7] = [
+    env!("CARGO_BIN_EXE_solution1"),
+    env!("CARGO_BIN_EXE_solution2"),
+    env!("CARGO_BIN_EXE_solution3"),
+    env!("CARGO_BIN_EXE_solution4"),
+    env!("CARGO_BIN_EXE_solution5"),
+    env!("CARGO_BIN_EXE_solution6"),
+    env!("CARGO_BIN_EXE_solution7"),
+];
+
+pub const STARTERS: [&str; 7] = [
+    env!("CARGO_BIN_EXE_lab1"),
+    env!("CARGO_BIN_EXE_lab2"),
+    env!("CARGO_BIN_EXE_lab3"),
+    env!("CARGO_BIN_EXE_lab4"),
+    env!("CARGO_BIN_EXE_lab5"),
+    env!("CARGO_BIN_EXE_lab6"),
+    env!("CARGO_BIN_EXE_lab7"),
+];
+
+pub const FOLDERS: [&str; 7] = [
+    "1-create",
+    "2-attach",
+    "3-read-write",
+    "4-detach",
+    "5-delete",
+    "6-race",
+    "7-semaphore",
+];
+
+pub fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The checker with these arguments.
+pub fn checker(arguments: &[&str]) -> Output {
+    Command::new(CHECKER).args(arguments).output().unwrap()
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What the checker says about this program, as JSON.
+#[track_caller]
+pub fn check(lab: usize, program: &str, more: &[&str]) -> Value {
+    let lab = lab.to_string();
+    let mut arguments = vec!["check", &lab, "--program", program, "--format", "json"];
+    arguments.extend(more);
+    let output = checker(&arguments);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!("{error}\n{}{}", text(&output.stdout), text(&output.stderr))
+    })
+}
+
+/// The ids of the checks with this status.
+pub fn ids(report: &Value, status: &str) -> Vec<String> {
+    let checks = report["labs"][0]["checks"].as_array().unwrap();
+    let fitting = checks.iter().filter(|check| check["status"] == status);
+    fitting
+        .map(|check| check["id"].as_str().unwrap().to_string())
+        .collect()
+}
+
+#[track_caller]
+pub fn assert_passes(lab: usize, program: &str, more: &[&str]) {
+    let report = check(lab, program, more);
+    assert_eq!(report["passed"], true, "{report:#}");
+}
+
+/// The lines that a failing check shows.
+pub fn saw(report: &Value, index: usize) -> String {
+    let saw = report["labs"][0]["checks"][index]["finding"]["saw"]
+        .as_array()
+        .unwrap();
+    let lines: Vec<&str> = saw.iter().map(|line| line.as_str().unwrap()).collect();
+    lines.join("\n")
+}
+
+pub fn c_source(lab: usize) -> String {
+    let path = package().join(format!("tests/labs/c/lab{lab}.c"));
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// A C program, compiled in a folder of its own.
+pub struct Compiled {
+    _folder: TempDir,
+    pub path: PathBuf,
+}
+
+impl Compiled {
+    /// The mutants are wrong on purpose, and some compilers warn about it.
+    #[track_caller]
+    pub fn from(source: &str, strict: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, path) = (folder.path().join("lab.c"), folder.path().join("lab"));
+        std::fs::write(&file, source).unwrap();
+        let mut command = Command::new("cc");
+        command
+            .args(["-std=c11", "-O2"])
+            .args([&file, Path::new("-o"), &path]);
+        command.args(if strict {
+            &["-Wall", "-Wextra", "-Werror"][..]
+        } else {
+            &["-w"]
+        });
+        let output = command.output().expect("a C compiler, `cc`");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        Self {
+            _folder: folder,
+            path,
+        }
+    }
+
+    pub fn program(&self) -> &str {
+        self.path.to_str().unwrap()
+    }
+}
+
+/// A shell script. It gets the lab's arguments, and may ignore them.
+pub fn script(folder: &TempDir, name: &str, lines: &str) -> String {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = folder.path().join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_string()
+}
