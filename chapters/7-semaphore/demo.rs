@@ -96,7 +96,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
          call while nobody waits. A semaphore where processes die, or where permits are counted.",
     )?;
     lesson.go_on(
-        "Next: read book/src/7-semaphore.md and solve lab7. You have come to the end!",
+        "Next: read book/src/7-semaphore.md and solve lab7, then cargo run --release --bin chapter8",
     )
 }
 

@@ -102,9 +102,10 @@ fn measure(lesson: &Lesson, options: &Options, cores: Cores) -> lesson::Result<R
             ALL.len() * (SIZES.len() + 1) * plan.rounds + Guard::ALL.len(),
         ),
         lines: if tells { ALL.len() * SIZES.len() } else { 0 },
+        told: false,
     };
     let rows = measure::all(lesson, cores, plan, &SIZES, &mut live)?;
-    live.lines = 0;
+    (live.lines, live.told) = (0, true);
     let together = Cores {
         right: cores.left,
         ..cores

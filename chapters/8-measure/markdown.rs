@@ -43,7 +43,7 @@ pub fn write(results: &Results) -> String {
 }
 
 fn anchor(name: &str, table: String) -> String {
-    format!("<!-- ANCHOR: {name} -->\n{table}<!-- ANCHOR_END: {name} -->\n")
+    format!("ANCHOR: {name}\n{table}ANCHOR_END: {name}\n")
 }
 
 fn table(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {

@@ -43,7 +43,7 @@ impl Options {
         let options = Options {
             plan: Plan {
                 rounds,
-                slice: Duration::from_millis(if quick { 8 } else { 50 }),
+                slice: Duration::from_millis(if quick { 8 } else { 40 }),
                 messages: messages.unwrap_or(u64::MAX),
             },
             format: args.value("--format")?.unwrap_or(Format::Text),

@@ -14,6 +14,8 @@ pub struct Live<'a> {
     pub progress: Progress,
     /// How many lines of the first round are still to come; 0 for a reader who is a program.
     pub lines: usize,
+    /// Has it been told what is missing?
+    pub told: bool,
 }
 
 impl Watcher for Live<'_> {
@@ -36,6 +38,9 @@ impl Watcher for Live<'_> {
     }
 
     fn missing(&mut self, row: usize, why: &str) -> Result {
+        if self.told {
+            return Ok(());
+        }
         self.lines = self.lines.saturating_sub(SIZES.len());
         self.progress.clear();
         let needs = ALL[row].needs;
