@@ -1,16 +1,14 @@
 //! Lab 7: count exactly, under a semaphore that survives a killed worker.
 
-use std::thread;
-
 use nix::sys::signal::{Signal, kill};
 use shm_workbook::Semaphore;
 
-use super::lab7_team::{Caught, Team};
+use super::lab7_caught::Caught;
+use super::lab7_team::Team;
 use crate::bench::Bench;
 use crate::catalogue::checks;
 use crate::ended::Ended;
 use crate::processes;
-use crate::session::TICK;
 use crate::verdict::Judged;
 use crate::words::Word;
 
@@ -90,19 +88,18 @@ fn interrupted(bench: &Bench) -> Judged {
     let mut caught = Caught::catch(bench, any_workers())?;
     // Who spins cannot be interrupted. That is another check's business.
     let _ = caught.others_wait();
+    let before = caught.team.done();
     for _ in 0..3 {
-        for signal in [Signal::SIGSTOP, Signal::SIGCONT] {
-            for pid in caught.others() {
-                let _ = kill(pid, signal);
-            }
-            thread::sleep(TICK);
+        caught.interrupt_others();
+        if caught.others_wait().is_err() {
+            break;
         }
     }
-    let idea = "A signal has ended the wait, and nothing was taken. Call semop again as long as \
-                it fails with EINTR. SA_RESTART has no effect on it.";
-    let rested = caught.counter_rests();
+    let rested = caught.rests_since(before);
     caught.release();
     let exact = caught.team.exact().map(drop);
+    let idea = "A signal has ended the wait, and nothing was taken. Call semop again as long as \
+                it fails with EINTR. SA_RESTART has no effect on it.";
     rested
         .and(exact)
         .map_err(|objection| objection.because(idea))
