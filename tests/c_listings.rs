@@ -266,9 +266,11 @@ fn produces(compiled: &Compiled, arguments: &str, errno: &str) {
 fn injects(command: &str, errno: &str) {
     let (before, program) = command.split_once("target/debug/chapter").unwrap();
     let program = chapter(program.parse().unwrap());
-    let mut words = before.split_whitespace();
-    let mut command = Command::new(words.next().unwrap());
-    let ran = run(command.args(words).arg(program));
+    // In a room of its own: a chapter whose every shmctl fails cannot remove what it created.
+    let Some(mut command) = room(&format!("{before} \"$1\""), &[program]) else {
+        return;
+    };
+    let ran = run(&mut command);
     let shown = ran.stderr.lines().any(|line| {
         line.starts_with("error: ") && line.contains(&format!(": {errno}: "))
     });
