@@ -12,7 +12,7 @@ mod support;
 
 use std::fs;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -36,6 +36,12 @@ const MECHANISMS: [&str; 11] = [
     "process_vm_readv",
 ];
 
+/// Two runs at once would want the same cores, and take each other's time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// One run for all tests that only look at its documents: 3 messages a figure.
 struct Saved {
     directory: tempfile::TempDir,
@@ -45,6 +51,7 @@ struct Saved {
 fn saved() -> &'static Saved {
     static SAVED: OnceLock<Saved> = OnceLock::new();
     SAVED.get_or_init(|| {
+        let _alone = alone();
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().to_str().unwrap();
         let arguments = ["--messages", "3", "--save", path];
@@ -250,6 +257,7 @@ fn what_the_machine_does_not_have_is_named() {
         return;
     }
     let mut command = Command::new("prlimit");
+    let _alone = alone();
     command.args([
         "--msgqueue=0",
         CHAPTER,
@@ -290,6 +298,7 @@ fn one_core_is_enough_and_is_warned_of() {
         return;
     }
     let mut command = Command::new("taskset");
+    let _alone = alone();
     command.args(["-c", "0", CHAPTER, "--messages", "1"]);
     let ran = support::run(&mut command).expect_code(0);
     assert!(ran.stdout.contains("both on core 0"), "{}", ran.stdout);
@@ -326,6 +335,7 @@ const LEFT: &str = "
 #[case::ended_by_sigint(Some(Signal::SIGINT))]
 #[case::ended_by_sigterm(Some(Signal::SIGTERM))]
 fn nothing_is_left_behind(#[case] by: Option<Signal>) {
+    let _alone = alone();
     let directory = tempfile::tempdir().unwrap();
     let script = match by {
         None => format!("\"$1\" --messages 1 >/dev/null || echo failed\n{LEFT}"),
