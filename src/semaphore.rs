@@ -67,8 +67,8 @@ impl Semaphore {
     ///
     /// # Errors
     /// `semop(2)`: `EIDRM` if it is removed while you wait, `EINVAL` if it is gone, `EACCES`
-    /// without write permission, `ENOSPC` at the limit of undo structures. Never `EINTR`: the
-    /// wait goes on after a signal.
+    /// without write permission, `ENOMEM` (in POSIX `ENOSPC`) without room for the undo. Never
+    /// `EINTR`: the wait goes on after a signal.
     pub fn acquire(self) -> Result<Permit, Error> {
         self.change(-1, UNDO)?;
         Ok(Permit { semaphore: self })
