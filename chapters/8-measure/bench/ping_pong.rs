@@ -11,6 +11,7 @@ use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, Pid, fork};
 use shm_workbook::{Error, Key, Mode, Segment, Semaphore};
 
+use super::cores::{self, Cores};
 use super::ratio::{Goal, Table};
 use super::{done, raw};
 
@@ -18,11 +19,12 @@ use super::{done, raw};
 struct Other(Pid);
 
 impl Other {
-    fn start(mut work: impl FnMut()) -> Other {
+    fn start(core: usize, mut work: impl FnMut()) -> Other {
         // SAFETY: this process has one thread, so the copy is whole; it may do what its parent may.
         match unsafe { fork() } {
             Ok(ForkResult::Parent { child }) => Other(child),
             Ok(ForkResult::Child) => {
+                cores::stay_on(core);
                 let _ = prctl::set_pdeathsig(Signal::SIGKILL);
                 loop {
                     work();
@@ -43,17 +45,27 @@ impl Drop for Other {
 /// Ping and pong, in cache lines of their own.
 const PONG: usize = 32;
 
-pub fn spinning(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
+pub fn spinning(
+    cores: Cores,
+    criterion: &mut Criterion,
+    table: &mut Table,
+) -> Result<(), Error> {
     let size = super::PAGE;
     let segment = Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop();
     let theirs = Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop();
     let ours = segment.attach_as::<[AtomicU32; 64]>()?;
     let address = raw::attach(theirs.id());
     let (ping, pong) = (raw::word(address, 0), raw::word(address, PONG));
-    // Both others are there all the time. They would be in each other's way on two cores, so each is let
-    // in by its own turn: it sleeps in between.
-    let _ours = Other::start(|| answer(&ours[0], &ours[PONG]));
-    let _theirs = Other::start(|| answer(ping, pong));
+    // One process answers both: two would take turns on their core, and disturb each other.
+    let mut patience = PATIENCE;
+    let _other = Other::start(cores.right, || {
+        let answered = [answer(&ours[0], &ours[PONG]), answer(ping, pong)];
+        if answered == [false, false] {
+            wait_a_little(&mut patience);
+        } else {
+            patience = PATIENCE;
+        }
+    });
     let mut number = [0; 2];
     let [our_number, their_number] = &mut number;
     table.compare(
@@ -76,16 +88,14 @@ fn ask(ping: &AtomicU32, pong: &AtomicU32, number: &mut u32) {
     }
 }
 
-fn answer(ping: &AtomicU32, pong: &AtomicU32) {
-    let last = pong.load(Ordering::Relaxed);
-    let mut patience = PATIENCE;
-    let number = loop {
-        match ping.load(Ordering::Acquire) {
-            number if number != last => break number,
-            _ => wait_a_little(&mut patience),
-        }
-    };
-    pong.store(number, Ordering::Release);
+/// Answers, if there is something to answer.
+fn answer(ping: &AtomicU32, pong: &AtomicU32) -> bool {
+    let number = ping.load(Ordering::Acquire);
+    let asked = number != pong.load(Ordering::Relaxed);
+    if asked {
+        pong.store(number, Ordering::Release);
+    }
+    asked
 }
 
 /// Long enough for an answer, and short enough to let others in on a machine with few cores.
@@ -99,17 +109,21 @@ fn wait_a_little(patience: &mut u32) {
     }
 }
 
-pub fn semaphores(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
+pub fn semaphores(
+    cores: Cores,
+    criterion: &mut Criterion,
+    table: &mut Table,
+) -> Result<(), Error> {
     let new = || {
         Ok::<_, Error>(Semaphore::create(Key::PRIVATE, 0, Mode::OWNER)?.remove_on_drop())
     };
     let (ping, pong, their_ping, their_pong) = (new()?, new()?, new()?, new()?);
-    let _ours = Other::start(|| {
+    let _ours = Other::start(cores.right, || {
         done(ping.wait());
         done(pong.signal());
     });
     let (raw_ping, raw_pong) = (their_ping.id(), their_pong.id());
-    let _theirs = Other::start(|| {
+    let _theirs = Other::start(cores.right, || {
         raw::semop(raw_ping, -1, 0);
         raw::semop(raw_pong, 1, 0);
     });
