@@ -3,13 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[macro_use]
 mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use insta::{Settings, assert_snapshot};
 use support::{Ran, chapter, has, room, run};
 use tempfile::TempDir;
 
@@ -73,13 +73,6 @@ fn refusals() -> Option<Compiled> {
 
 fn is_root() -> bool {
     nix::unistd::geteuid().is_root()
-}
-
-fn snapshot(name: &str, text: &str) {
-    let mut settings = Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| assert_snapshot!(name, text));
 }
 
 /// Runs a script in a room of its own, where the programs of the folder are in the PATH.
@@ -181,7 +174,7 @@ fn the_documents_programs_in_situations_that_they_do_not_expect() {
         };
         transcript += &format!("# {title}\n{}\n", ran.stdout);
     }
-    snapshot("c_naive", transcript.trim_end());
+    snapshot!("c_naive", transcript.trim_end());
 }
 
 #[test]
@@ -205,7 +198,7 @@ fn every_refusal_is_refused_as_its_name_says() {
     }
     let ran = run(&mut Command::new(compiled.program("refusals")));
     if is_root() {
-        snapshot("refusals", ran.expect_code(0).stdout.trim_end());
+        snapshot!("refusals", ran.expect_code(0).stdout.trim_end());
         return;
     }
     // An ordinary user has no second user at hand: three lines cannot be had, the others can.

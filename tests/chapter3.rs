@@ -7,6 +7,7 @@
     reason = "a panic is how a test fails"
 )]
 
+#[macro_use]
 mod support;
 
 use std::fs;
@@ -16,7 +17,6 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use insta::{Settings, assert_snapshot};
 use rstest::rstest;
 use shm_workbook::lesson::fresh_key;
 use shm_workbook::{Errno, Key, Mode, RemoveOnDrop, Segment};
@@ -57,13 +57,6 @@ fn is_free(key: Key) -> bool {
     Segment::open(key).is_err_and(|error| error.errno() == Some(Errno::ENOENT))
 }
 
-fn snapshot(name: &str, text: &str) {
-    let mut settings = Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| assert_snapshot!(name, text));
-}
-
 /// Compiles a C program of tests/c/; `None` where there is no compiler.
 fn c_program(folder: &TempDir, name: &str) -> Option<PathBuf> {
     if !has("cc", "--version") {
@@ -100,14 +93,14 @@ fn the_documents_text_goes_from_writer_to_reader() {
         (SIZE, Mode::OWNER, 0)
     );
     assert!(holds(segment, b"Hello from shared memory!\0"));
-    snapshot("chapter3-write", &redact(&ran.stdout));
+    snapshot!("chapter3-write", &redact(&ran.stdout));
 
     let ran = read(key).expect_code(0);
     assert!(
         ran.stdout
             .contains("\nData read from shared memory: Hello from shared memory!\n")
     );
-    snapshot("chapter3-read", &redact(&ran.stdout));
+    snapshot!("chapter3-read", &redact(&ran.stdout));
     assert!(is_free(key));
 }
 
@@ -139,7 +132,7 @@ fn a_text_that_does_not_fit_changes_nothing() {
     let key = fresh_key();
     write(key, "the first").expect_code(0);
     let ran = write(key, &"x".repeat(1024)).expect_code(1);
-    snapshot("chapter3-too-long", ran.stderr.trim_end());
+    snapshot!("chapter3-too-long", ran.stderr.trim_end());
     assert!(
         read(key)
             .expect_code(0)
@@ -171,7 +164,7 @@ fn a_reader_that_comes_first_creates_nothing() {
         .stderr
         .replace(&number, "1234")
         .replace(&key.to_string(), "0x000004d2");
-    snapshot("chapter3-nobody-created", message.trim_end());
+    snapshot!("chapter3-nobody-created", message.trim_end());
     assert!(is_free(key));
 }
 

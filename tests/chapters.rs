@@ -8,25 +8,16 @@
     reason = "a panic is how a test fails"
 )]
 
+#[macro_use]
 mod support;
 
 use std::process::Command;
 
-use insta::{Settings, assert_snapshot};
 use regex::Regex;
 use rstest::rstest;
 use support::redact::redact;
 use support::{Ran, chapter, room, run, run_program};
 
-/// One file a snapshot with three lines of header, so that a page can skip them.
-fn snapshot(name: &str, text: &str) {
-    let mut settings = Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| assert_snapshot!(name, text));
-}
-
-/// Runs a chapter where its ids and keys meet nobody else's, if that is possible here.
 fn run_chapter(number: usize, arguments: &[&str]) -> Ran {
     run_program(chapter(number), arguments)
 }
@@ -40,7 +31,7 @@ fn run_chapter(number: usize, arguments: &[&str]) -> Ran {
 fn prints_its_lesson(#[case] number: usize) {
     let ran = run_chapter(number, &[]).expect_code(0);
     assert_eq!(ran.stderr, "");
-    snapshot(&format!("chapter{number}"), &redact(&ran.stdout));
+    snapshot!(&format!("chapter{number}"), &redact(&ran.stdout));
 }
 
 #[test]
@@ -49,7 +40,7 @@ fn reading_and_writing_prints_its_lesson() {
     let key = shm_workbook::lesson::fresh_key().to_string();
     let ran = run_chapter(3, &["--key", &key]).expect_code(0);
     assert_eq!(ran.stderr, "");
-    snapshot("chapter3", &redact(&ran.stdout));
+    snapshot!("chapter3", &redact(&ran.stdout));
 }
 
 #[test]
@@ -76,7 +67,7 @@ fn the_forced_order_loses_one_update_and_the_free_one_keeps_the_law() {
         &format!("expected 400, counted {counted}, lost {lost}"),
         "expected 400, counted 231, lost 169",
     );
-    snapshot("chapter6", &redact(&some_torn(&stdout)));
+    snapshot!("chapter6", &redact(&some_torn(&stdout)));
 }
 
 /// Figures of a free run that can be, in place of those that were, for the snapshot.

@@ -3,6 +3,7 @@
 // A panic is how a test fails; clippy knows that of test functions, not of their helpers.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[macro_use]
 mod support;
 
 use regex::Regex;
@@ -13,13 +14,6 @@ use support::{Ran, chapter, run_program};
 
 fn chapter6(arguments: &[&str]) -> Ran {
     run_program(chapter(6), arguments)
-}
-
-fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 /// What the counter of the real processes had at the end of the order.
@@ -49,7 +43,7 @@ fn played(ran: &Ran) -> Schedule {
 fn the_table_of_all_that_can_happen() {
     let ran = chapter6(&["--explore"]).expect_code(0);
     assert_eq!(ran.stderr, "");
-    snapshot("chapter6_explore", &ran.stdout);
+    snapshot!("chapter6_explore", &ran.stdout);
 }
 
 #[rstest]
@@ -139,7 +133,7 @@ fn an_order_that_gets_stuck_comes_as_far_as_the_model_says() {
 fn reaching_the_minimum_prints_its_lesson() {
     let ran = chapter6(&["--reach", "2", "--increments", "3"]).expect_code(0);
     assert_eq!(ran.stderr, "");
-    snapshot("chapter6_reach", &redact(&ran.stdout));
+    snapshot!("chapter6_reach", &redact(&ran.stdout));
 }
 
 #[rstest]

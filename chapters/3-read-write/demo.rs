@@ -16,8 +16,8 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use shm_workbook::Key;
 use shm_workbook::lesson::{self, Failure, Lesson};
+use shm_workbook::{Errno, Error, Key};
 
 const USAGE: &str = "\
 usage: chapter3 [--step] [--key KEY]
@@ -94,3 +94,8 @@ fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
     )
 }
 // ANCHOR_END: both
+
+/// Was the other side faster, and the segment is removed: before we looked, or since?
+fn vanished(error: &Error) -> bool {
+    error.is_gone() || error.errno() == Some(Errno::ENOENT)
+}

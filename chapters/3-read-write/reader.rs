@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use shm_workbook::lesson::{self, Failure, Lesson};
-use shm_workbook::{Attachment, Errno, Error, Key, ReadOnly, Segment};
+use shm_workbook::{Attachment, Error, Key, ReadOnly, Segment};
 
-use crate::SIZE;
+use crate::{SIZE, vanished};
 
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -108,10 +108,6 @@ fn remove(segment: Segment, size: usize) -> lesson::Result {
     Ok(segment.remove()?)
 }
 // ANCHOR_END: remove
-
-fn vanished(error: &Error) -> bool {
-    error.is_gone() || error.errno() == Some(Errno::ENOENT)
-}
 
 fn no_text(what: String) -> Failure {
     let help = "start the writer first, or wait for it: chapter3 read --wait 10".into();

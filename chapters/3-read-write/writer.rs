@@ -1,9 +1,9 @@
 //! The document's writer, with every call checked.
 
 use shm_workbook::lesson::{self, Failure, Lesson};
-use shm_workbook::{Errno, Error, Key, Mode, RemoveOnDrop, Segment};
+use shm_workbook::{Errno, Key, Mode, RemoveOnDrop, Segment};
 
-use crate::SIZE;
+use crate::{SIZE, vanished};
 
 /// Somebody else may create or remove the key between two of our calls; not for ever, though.
 const TRIES: u32 = 100;
@@ -99,10 +99,6 @@ fn replaceable(key: Key) -> lesson::Result<Segment> {
     }
 }
 // ANCHOR_END: foreign
-
-fn vanished(error: &Error) -> bool {
-    error.is_gone() || error.errno() == Some(Errno::ENOENT)
-}
 
 fn foreign(key: Key, why: &str) -> Failure {
     Failure::Other {

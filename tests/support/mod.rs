@@ -1,6 +1,10 @@
 //! What the tests share: running a chapter, with a watchdog, in an IPC namespace of its own.
 
-#![allow(dead_code, reason = "each test file uses its part of it")]
+#![allow(
+    dead_code,
+    unused_macros,
+    reason = "each test file uses its part of it"
+)]
 
 pub mod redact;
 
@@ -16,6 +20,22 @@ use nix::unistd::Pid;
 
 /// Far more than anything here takes. No test is about time; this only ends a hang.
 const WATCHDOG: Duration = Duration::from_secs(120);
+
+/// Holds a text against the snapshot of this name: one file each, with three lines of header, so
+/// that a page of the book can skip them. A macro, for insta looks beside the file that calls it.
+macro_rules! snapshot {
+    ($name:expr, $text:expr $(,)?) => {
+        match ($name, $text) {
+            (name, text) => {
+                let (name, text): (&str, &str) = (name, text);
+                let mut settings = insta::Settings::clone_current();
+                settings.set_prepend_module_to_snapshot(false);
+                settings.set_omit_expression(true);
+                settings.bind(|| insta::assert_snapshot!(name, text));
+            }
+        }
+    };
+}
 
 /// The path of a chapter's program.
 pub fn chapter(number: usize) -> &'static str {
