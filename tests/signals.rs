@@ -34,6 +34,8 @@ fn paused(number: usize, arguments: &[&str], until: &str) -> (Child, String) {
             "it ended: {printed}"
         );
     }
+    // What the reader has taken beyond that would be lost with its buffer.
+    printed += std::str::from_utf8(output.buffer()).unwrap();
     child.stdout = Some(output.into_inner());
     (child, printed)
 }
