@@ -59,8 +59,7 @@ fn semaphore(bench: &Bench) -> Judged {
 fn workers(bench: &Bench) -> Judged {
     let workers = any_workers();
     let caught = Caught::catch(bench, workers)?;
-    let team = Team::team_of(caught.holder).map_or(0, |(_, team)| team.len());
-    if team == workers {
+    if caught.most == workers {
         return Ok(());
     }
     Err(caught.team.objection(

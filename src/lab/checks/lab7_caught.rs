@@ -1,9 +1,9 @@
 //! Catching a worker of lab 7 inside its critical section.
 //!
-//! The kernel tells the semaphore's value
-//! and who operated on it last. With value 0 that is the holder. It is stopped by SIGSTOP,
-//! and then the kernel is asked again: still 0, still the same pid? Then it is stopped while
-//! it holds. Else it had moved on: it is continued, and the next look may have more luck.
+//! The kernel tells the semaphore's value and who operated on it last. With value 0 that is
+//! the holder. It is stopped by SIGSTOP, and then the kernel is asked again: still 0, and still
+//! the same pid? Then it is stopped while it holds. Else it had moved on: it is continued, and
+//! the next look may have more luck.
 
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,8 @@ pub struct Caught<'a> {
     pub semaphore: Semaphore,
     pub holder: Pid,
     pub lead: Pid,
+    /// The most workers that were seen at the same time.
+    pub most: usize,
 }
 
 impl<'a> Caught<'a> {
@@ -49,21 +51,23 @@ impl<'a> Caught<'a> {
                 semaphore,
                 holder,
                 lead,
+                most: *most,
             }),
             None => Err(never_caught(&mut team, *most)),
         }
     }
 
-    /// Waits until all other workers sleep in `semop`.
+    /// Waits until all other workers sleep in `semop`. They are counted anew each time: one
+    /// that was behind its last round when the holder was stopped ends instead.
     pub fn others_wait(&self) -> Judged {
-        let others = self.team.workers - 1;
         let until = Instant::now() + self.team.session.bench.limit / 4;
-        let waiting = || self.semaphore.waiting().unwrap_or(0);
+        let mut others = self.others().len();
         while Instant::now() < until {
-            if waiting() == others {
+            if self.semaphore.waiting().unwrap_or(0) == others {
                 return Ok(());
             }
             std::thread::sleep(TICK);
+            others = self.others().len();
         }
         Err(self.team.objection(
             format!("{others} waiting (GETNCNT), while pid {} holds the semaphore", self.holder),
@@ -167,14 +171,14 @@ fn try_to_stop(
     }
     kill(holder, Signal::SIGSTOP).ok()?;
     wait_for_stop(holder);
-    if self::holder(semaphore) == Some(holder) && processes::look(holder)?.state == 'T' {
+    if is_stopped(holder) && self::holder(semaphore) == Some(holder) {
         return Some((holder, lead));
     }
     let _ = kill(holder, Signal::SIGCONT);
     None
 }
 
-/// The signal is sent; the process stops when it is next to run.
+/// The signal is sent; the process stops when it is next to run, or it ends.
 fn wait_for_stop(pid: Pid) {
     let until = Instant::now() + Duration::from_millis(500);
     let runs = || {
@@ -185,6 +189,10 @@ fn wait_for_stop(pid: Pid) {
     }
 }
 
+fn is_stopped(pid: Pid) -> bool {
+    processes::look(pid).is_some_and(|process| process.state == 'T')
+}
+
 fn in_run(team: &Team<'_>, pid: Pid) -> bool {
     pid != team.session.pid
         && processes::below(team.session.pid)
@@ -193,8 +201,12 @@ fn in_run(team: &Team<'_>, pid: Pid) -> bool {
 }
 
 /// Who operated last on a semaphore with value 0.
+///
+/// These are two questions, and others may operate between them. The value has to come first:
+/// a process that is stopped cannot become the last after it. The other way round, one that
+/// was stopped just after it gave back would be named as soon as the next one took.
 fn holder(semaphore: Semaphore) -> Option<Pid> {
-    let pid = semaphore.last_pid().ok()?;
     let taken = semaphore.permits().ok()? == 0;
+    let pid = semaphore.last_pid().ok()?;
     taken.then_some(Pid::from_raw(pid))
 }
