@@ -27,16 +27,16 @@ extern const struct refusal SEGMENTS[], SEMAPHORES[];
 void report(const char *call, long result);
 // The call is printed as it stands in the source.
 #define SHOW(call) report(#call, (long)(call))
-// The call is made until a removal happens in the middle of it: seconds at most.
+// The call is made until a removal happens in the middle of it: a moment, if both get to run.
 #define HAMMER(call)                                                       \
     do {                                                                   \
-        time_t end = time(NULL) + 30;                                      \
+        time_t end = time(NULL) + 60;                                      \
         while (((long)(call) != -1 || errno != EIDRM) && time(NULL) < end) \
             ;                                                              \
         report(#call, -1);                                                 \
     } while (0)
 
-// Root may everything. Without capabilities the mode bits count, for root, too.
+// Root may do anything. Without capabilities the mode bits count, for root, too.
 void become_ordinary(void);
 void become_somebody_else(void);
 void limit(int resource, rlim_t bytes);

@@ -6,6 +6,11 @@ union semun { int val; struct semid_ds *buf; unsigned short *array; };
 
 static int semaphores(int mode) { return semget(KEY, 1, IPC_CREAT | IPC_EXCL | mode); }
 
+// The removal of so many takes a while, in which another call finds the set and waits for it.
+static int many_semaphores(int mode) {
+    return semget(KEY, 32000, IPC_CREAT | IPC_EXCL | mode);
+}
+
 static int change(int id, int by, int flags) {
     struct sembuf operation = {0, by, flags};
     return semop(id, &operation, 1);
@@ -111,7 +116,7 @@ static void semctl_EFAULT(void) {
 }
 static void semctl_EIDRM(void) {
     union semun value = {.val = 1};
-    volatile int *id = churn(semaphores, remove_semaphores);
+    volatile int *id = churn(many_semaphores, remove_semaphores);
     HAMMER(semctl(*id, 0, SETVAL, value));
 }
 static void semctl_EINVAL(void) {
