@@ -113,10 +113,11 @@ impl Bench {
             pid,
             command: self.command(words),
             stdin: child.stdin.take(),
-            out: Capture::of(child.stdout.take().ok_or_else(piped)?),
-            err: Capture::of(child.stderr.take().ok_or_else(piped)?),
+            out: Capture::of(child.stdout.take().ok_or_else(piped)?)?,
+            err: Capture::of(child.stderr.take().ok_or_else(piped)?)?,
             deadline: Instant::now() + self.limit,
             end: Cell::new(None),
+            stopped: Cell::new(false),
         })
     }
 

@@ -1,6 +1,6 @@
 //! What a program writes, caught up to a limit.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -20,11 +20,11 @@ struct Caught {
 }
 
 impl Capture {
-    pub fn of(source: impl Read + Send + 'static) -> Self {
+    pub fn of(source: impl Read + Send + 'static) -> io::Result<Self> {
         let capture = Self::default();
         let other = capture.clone();
-        thread::spawn(move || other.fill(source));
-        capture
+        thread::Builder::new().spawn(move || other.fill(source))?;
+        Ok(capture)
     }
 
     fn fill(&self, mut source: impl Read) {

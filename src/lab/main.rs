@@ -7,10 +7,11 @@
 //! | `catalogue` | the labs, their checks, their points |
 //! | `checks/` | a file per lab: what is asked for, and how it is seen |
 //! | `bench`, `session`, `ended` | a program under test: before, during and after a run |
-//! | `kernel`, `processes`, `tracer`, `diagnosis` | ways to look at what happens |
+//! | `kernel`, `processes`, `tracer` (with `watchdog`), `diagnosis` | ways to look at what happens |
 //! | `room`, `walls`, `limits` | where a check happens, and what it may use up |
 //! | `verdict`, `report/` | what was found, and how it is told |
 //! | `args`, `commands/`, `examine`, `project` | what the reader types, and what is done |
+//! | `starters/` | the labs as they were before the reader began, for `cargo lab reset` |
 //!
 //! A check never believes a program: it looks at what the kernel knows.
 
@@ -35,6 +36,7 @@ mod session;
 mod tracer;
 mod verdict;
 mod walls;
+mod watchdog;
 mod words;
 
 use std::ffi::OsString;

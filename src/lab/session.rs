@@ -34,6 +34,7 @@ pub struct Session<'a> {
     pub err: Capture,
     pub deadline: Instant,
     pub end: Cell<Option<End>>,
+    pub stopped: Cell<bool>,
 }
 
 impl<'a> Session<'a> {
@@ -44,7 +45,7 @@ impl<'a> Session<'a> {
             if let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
                 return Ok(String::from_utf8_lossy(&bytes[..end]).into_owned());
             }
-            if self.is_over() && self.out.is_closed() {
+            if self.is_over() && (self.is_running() || self.out.is_closed()) {
                 return Err(self.finish().objection(
                     "one line on stdout",
                     "Print the line, end it with a newline, and flush stdout if you use C.",
@@ -62,24 +63,44 @@ impl<'a> Session<'a> {
         self.end.get().is_some()
     }
 
+    /// It is over only because a limit says so: the program itself still runs.
+    fn is_running(&self) -> bool {
+        matches!(
+            self.end.get(),
+            Some(End::TimedOut | End::Flooded | End::Crowded) | None
+        )
+    }
+
     fn look(&self) -> Option<End> {
-        if self.out.is_flooded() || self.err.is_flooded() {
-            return Some(End::Flooded);
-        }
-        if self.bench.is_crowded() {
-            return Some(End::Crowded);
-        }
-        match waitpid(self.pid, Some(WaitPidFlag::WNOHANG)) {
+        let crowded = self.bench.is_crowded();
+        let ended = match waitpid(self.pid, Some(WaitPidFlag::WNOHANG)) {
             Ok(status) => End::from_status(status),
             Err(Errno::ECHILD) => Some(End::Lost),
             Err(_) => None,
+        };
+        // Asked last, and it comes first: a program that floods dies of the broken pipe, which
+        // breaks only after the mark was set.
+        if self.is_flooded() {
+            return Some(End::Flooded);
         }
-        .or_else(|| (Instant::now() >= self.deadline).then_some(End::TimedOut))
+        ended
+            .or_else(|| crowded.then_some(End::Crowded))
+            .or_else(|| (Instant::now() >= self.deadline).then_some(End::TimedOut))
+    }
+
+    fn is_flooded(&self) -> bool {
+        self.out.is_flooded() || self.err.is_flooded()
     }
 
     /// The tracer has waited for the program in our place.
-    pub fn ended_with(&self, status: WaitStatus) {
-        self.end.set(End::from_status(status));
+    pub fn ended_with(&self, status: WaitStatus, late: bool) {
+        self.end.set(if self.is_flooded() {
+            Some(End::Flooded)
+        } else if late {
+            Some(End::TimedOut)
+        } else {
+            End::from_status(status)
+        });
     }
 
     /// Waits until `done` says so. False if the program ended first.
@@ -146,21 +167,25 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A child of the program may hold the pipes open. It does not hold us.
+    /// A child of the program may hold the pipes open. It does not hold us. Where nobody is
+    /// left, the end of the stream is sure to come, however long the reading thread takes.
     fn wait_for_streams(&self) {
         let until = Instant::now() + Duration::from_millis(500);
-        while !(self.out.is_closed() && self.err.is_closed()) && Instant::now() < until {
+        let open = || !(self.out.is_closed() && self.err.is_closed());
+        let held = || Instant::now() >= until && !processes::descendants().is_empty();
+        while open() && !held() {
             thread::sleep(TICK);
         }
     }
 
+    /// Once: later the number may belong to somebody else.
     fn stop(&self) {
+        if self.stopped.replace(true) {
+            return;
+        }
         // The whole group: the program leads one.
         let _ = killpg(self.pid, Signal::SIGKILL);
-        if matches!(
-            self.end.get(),
-            Some(End::TimedOut | End::Flooded | End::Crowded) | None
-        ) {
+        if self.is_running() {
             let _ = waitpid(self.pid, None);
         }
     }

@@ -5,7 +5,6 @@
 //! looking often would only see them mostly.
 
 use std::collections::{HashMap, HashSet};
-use std::time::Instant;
 
 use nix::errno::Errno;
 use nix::sys::ptrace::{self, Options};
@@ -13,10 +12,10 @@ use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
-use crate::ended::End;
 use crate::processes;
 use crate::session::Session;
 use crate::verdict::Objection;
+use crate::watchdog::Watchdog;
 
 /// A process of the program has stopped.
 #[derive(Debug, Clone, Copy)]
@@ -42,63 +41,54 @@ pub enum Next {
     Call,
     /// By one instruction.
     Step,
-    /// Out of our hands.
+    /// To its end, and all its other threads and processes, too: nobody looks any more.
     Free,
 }
 
-/// Follows the program and its children until it ends or `look` lets it go free.
+/// Follows the program and its children until it ends.
 ///
-/// The tracer is the thread that started the program, so call this from the same one.
+/// The tracer is the thread that started the program, so call this from the same one. It sleeps
+/// until something happens: a tracer that kept looking would, on a busy machine, give way to
+/// everybody at each of thousands of stops. So somebody else has to watch the clock.
 pub fn follow(
     session: &Session<'_>,
     mut look: impl FnMut(Stop) -> Next,
 ) -> Result<(), Objection> {
-    let mut tracer = Tracer {
-        calling: HashMap::new(),
-        known: HashSet::new(),
-    };
+    let watchdog = Watchdog::over(session)?;
+    let mut tracer = Tracer::default();
     loop {
-        if Instant::now() >= session.deadline || session.out.is_flooded() {
-            session.end.set(Some(End::TimedOut));
-            return Ok(());
-        }
-        let wait = WaitPidFlag::__WALL | WaitPidFlag::WNOHANG;
-        match waitpid(None, Some(wait)) {
-            Ok(WaitStatus::StillAlive) => std::thread::yield_now(),
+        match waitpid(None, Some(WaitPidFlag::__WALL)) {
             Ok(
                 status @ (WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _)),
             ) => {
                 if pid == session.pid {
-                    session.ended_with(status);
+                    session.ended_with(status, watchdog.has_bitten());
                     return Ok(());
                 }
             }
-            Ok(status) => {
-                if tracer.stopped(status, &mut look)? {
-                    return Ok(());
-                }
-            }
+            Ok(status) => tracer.stopped(status, &mut look)?,
             Err(Errno::ECHILD) => return Ok(()),
             Err(errno) => return Err(errno.into()),
         }
     }
 }
 
+#[derive(Default)]
 struct Tracer {
     /// Is this process inside a system call? Entry and exit stops look alike.
     calling: HashMap<Pid, bool>,
     known: HashSet<Pid>,
+    free: bool,
 }
 
 impl Tracer {
-    /// True if the process goes free.
     fn stopped(
         &mut self,
         status: WaitStatus,
         look: &mut impl FnMut(Stop) -> Next,
-    ) -> Result<bool, Objection> {
+    ) -> Result<(), Objection> {
         let Some(pid) = status.pid() else {
-            return Ok(false);
+            return Ok(());
         };
         if self.known.is_empty() {
             // The first stop is the program's own exec.
@@ -107,14 +97,17 @@ impl Tracer {
         let is_new = self.known.insert(pid);
         let stop = self.classify(pid, status);
         let signal = if is_new { None } else { signal_for(status) };
-        let result = match look(stop) {
+        let next = if self.free { Next::Free } else { look(stop) };
+        self.free = next == Next::Free;
+        // Free is not `detach`, which would let one thread go and keep the others.
+        let result = match next {
             Next::Call => ptrace::syscall(pid, signal),
             Next::Step => ptrace::step(pid, signal),
-            Next::Free => return ptrace::detach(pid, signal).map(|()| true).or(Ok(true)),
+            Next::Free => ptrace::cont(pid, signal),
         };
         // ESRCH: it was killed in between, which the next wait will tell.
         match result {
-            Ok(()) | Err(Errno::ESRCH) => Ok(false),
+            Ok(()) | Err(Errno::ESRCH) => Ok(()),
             Err(errno) => Err(errno.into()),
         }
     }

@@ -183,6 +183,8 @@ fn any_bytes(bench: &Bench) -> Judged {
     let mut text = random_bytes(100);
     text.retain(|byte| *byte != 0);
     text.extend([0xff, 0xc0, b'!']);
+    // A text that began with `-` would be an option to many a program.
+    text.insert(0, 0xfe);
     holds(&write(bench, first, &text)?, first, &text)?;
     delivered(&read(bench, first)?, first, &text)?;
     // No argument can hold a NUL. A segment can.
@@ -203,6 +205,7 @@ fn publishes_last(bench: &Bench) -> Judged {
         Word::from(text.as_str()),
     ];
     let mut session = bench.start_traced(&words)?;
+    drop(session.stdin.take());
     let mut memory = None;
     let mut published = None;
     let until = Instant::now() + bench.limit / 2;
