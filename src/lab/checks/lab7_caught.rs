@@ -5,72 +5,82 @@
 //! the same pid? Then it is stopped while it holds. Else it had moved on: it is continued, and
 //! the next look may have more luck.
 
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use shm_workbook::Semaphore;
 
+use super::lab7_gate::Gate;
 use super::lab7_team::Team;
 use crate::bench::Bench;
+use crate::ended::Ended;
 use crate::processes;
 use crate::session::TICK;
 use crate::verdict::{Judged, Objection};
 
-/// A worker that is stopped while it holds the semaphore.
+/// A team with a worker that is stopped while it holds. No worker has done all its rounds.
 #[derive(Debug)]
 pub struct Caught<'a> {
     pub team: Team<'a>,
     pub semaphore: Semaphore,
-    pub holder: Pid,
-    pub lead: Pid,
-    /// The most workers that were seen at the same time.
-    pub most: usize,
+    pub holder: Holder,
 }
 
+/// The worker inside.
+#[derive(Debug)]
+pub struct Holder {
+    pub pid: Pid,
+    /// Its parent, who waits for all workers.
+    pub lead: Pid,
+    /// Before, all workers were seen to wait at the same time.
+    pub all_waited: bool,
+}
+
+/// Rounds of each worker, in the first run and in the last.
+const ROUNDS: RangeInclusive<u64> = 4_000..=250_000;
+
 impl<'a> Caught<'a> {
-    /// Starts a team and catches one of it. On a busy machine a run may be over before it was
-    /// looked at, so there are more tries, each with a longer run.
     pub fn catch(bench: &'a Bench, workers: usize) -> Result<Self, Objection> {
-        let mut most = 0;
-        for n in [20_000, 60_000] {
-            let team = Team::start(bench, workers, n)?;
-            if let Ok(caught) = Self::one_of(team, &mut most) {
-                return Ok(caught);
+        let mut n = *ROUNDS.start();
+        loop {
+            let mut team = Team::start(bench, workers, n)?;
+            let semaphore = team.semaphore();
+            if let Some(semaphore) = semaphore {
+                if let Some(holder) = Holder::of(semaphore, &team)? {
+                    // What has been waited for so far is not the program's doing.
+                    team.session.deadline = Instant::now() + bench.limit;
+                    return Ok(Self {
+                        team,
+                        semaphore,
+                        holder,
+                    });
+                }
+            }
+            let ended = team.session.finish();
+            ended.succeeded()?;
+            // The run was over too soon, or there is nothing to catch.
+            n *= 4;
+            if !ROUNDS.contains(&n) {
+                return Err(nothing_to_catch(&ended, semaphore));
             }
         }
-        let team = Team::start(bench, workers, 180_000)?;
-        Self::one_of(team, &mut most)
     }
 
-    fn one_of(mut team: Team<'a>, most: &mut usize) -> Result<Self, Objection> {
-        let semaphore = team.semaphore()?;
-        match stop_holder(&team, semaphore, most) {
-            Some((holder, lead)) => Ok(Self {
-                team,
-                semaphore,
-                holder,
-                lead,
-                most: *most,
-            }),
-            None => Err(never_caught(&mut team, *most)),
-        }
-    }
-
-    /// Waits until all other workers sleep in `semop`. They are counted anew each time: one
-    /// that was behind its last round when the holder was stopped ends instead.
+    /// Waits until all other workers sleep in `semop`.
     pub fn others_wait(&self) -> Judged {
+        let others = self.team.workers - 1;
         let until = Instant::now() + self.team.session.bench.limit / 4;
-        let mut others = self.others().len();
         while Instant::now() < until {
-            if self.semaphore.waiting().unwrap_or(0) == others {
+            if self.semaphore.waiting().unwrap_or(0) >= others {
                 return Ok(());
             }
             std::thread::sleep(TICK);
-            others = self.others().len();
         }
         Err(self.team.objection(
-            format!("{others} waiting (GETNCNT), while pid {} holds the semaphore", self.holder),
+            format!("{others} waiting (GETNCNT), while pid {} holds the semaphore", self.holder.pid),
             "A worker that has to wait sleeps in semop. IPC_NOWAIT in a loop burns the time \
              that the holder needs.",
         ))
@@ -79,7 +89,8 @@ impl<'a> Caught<'a> {
     /// While the holder is stopped, nobody may count.
     pub fn counter_rests(&self) -> Judged {
         let before = self.team.done();
-        std::thread::sleep(Duration::from_millis(20));
+        // When all others sleep, nobody is left to count. Who never sleeps gets some time to.
+        let _ = self.others_wait();
         self.rests_since(before)
     }
 
@@ -88,7 +99,7 @@ impl<'a> Caught<'a> {
             return Ok(());
         }
         Err(self.team.objection(
-            format!("a counter that rests while pid {} holds the semaphore", self.holder),
+            format!("a counter that rests while pid {} holds the semaphore", self.holder.pid),
             "Somebody counts without having taken the semaphore. Look at what semop returns: \
              after EINTR nothing was taken.",
         ))
@@ -96,11 +107,11 @@ impl<'a> Caught<'a> {
 
     /// The workers, without the one that is stopped.
     fn others(&self) -> Vec<Pid> {
-        let team = Team::team_of(self.holder)
+        let team = Team::team_of(self.holder.pid)
             .map(|(_, team)| team)
             .unwrap_or_default();
         let pids = team.iter().map(|process| process.pid);
-        pids.filter(|pid| *pid != self.holder).collect()
+        pids.filter(|pid| *pid != self.holder.pid).collect()
     }
 
     /// Stops the others and continues them. A stop that has not happened yet would be taken
@@ -118,63 +129,61 @@ impl<'a> Caught<'a> {
     }
 
     pub fn release(&self) {
-        let _ = kill(self.holder, Signal::SIGCONT);
+        let _ = kill(self.holder.pid, Signal::SIGCONT);
     }
 }
 
-fn never_caught(team: &mut Team<'_>, most: usize) -> Objection {
-    let ended = team.session.finish();
-    if let Err(objection) = ended.succeeded() {
-        return objection;
+fn nothing_to_catch(ended: &Ended, semaphore: Option<Semaphore>) -> Objection {
+    match semaphore {
+        None => ended.objection(
+            "a semaphore set of the program in the kernel's table, while it runs",
+            "semget with IPC_PRIVATE and IPC_CREAT, before the workers start.",
+        ),
+        Some(_) => ended.objection(
+            "a semaphore that a worker takes (value 0) and gives back (value 1)",
+            "One semaphore in the set, value 1 when it is free. Each round takes it by semop \
+             with -1 and gives it back with +1.",
+        ),
     }
-    if most > 0 && most < team.workers {
-        let expected = format!("{} workers at the same time", team.workers);
-        let idea = "As many processes as WORKERS says, all started before the first is \
-                    waited for.";
-        return ended
-            .objection(expected, idea)
-            .with(format!("workers at the same time: {most}"));
-    }
-    ended.objection(
-        "a semaphore that a worker takes (value 0) and gives back (value 1)",
-        "One semaphore in the set, value 1 when it is free. Each round takes it by semop \
-         with -1 and gives it back with +1.",
-    )
 }
 
-fn stop_holder(
-    team: &Team<'_>,
-    semaphore: Semaphore,
-    most: &mut usize,
-) -> Option<(Pid, Pid)> {
-    let mut caught = None;
-    while caught.is_none() && !team.session.is_over() {
-        caught = try_to_stop(team, semaphore, most);
+impl Holder {
+    fn of(semaphore: Semaphore, team: &Team<'_>) -> Result<Option<Self>, Objection> {
+        let gate = Gate::close(team, semaphore)?;
+        let all_waited = gate.as_ref().is_some_and(|gate| gate.all_wait(team));
+        drop(gate);
+        Ok(stop_one(semaphore, team).map(|(pid, lead)| Self {
+            pid,
+            lead,
+            all_waited,
+        }))
     }
-    caught
 }
 
-fn try_to_stop(
-    team: &Team<'_>,
-    semaphore: Semaphore,
-    most: &mut usize,
-) -> Option<(Pid, Pid)> {
-    let holder = holder(semaphore)?;
-    let (lead, members) = Team::team_of(holder)?;
-    if !in_run(team, holder) {
-        return None;
+/// Stops a worker inside; with its parent.
+fn stop_one(semaphore: Semaphore, team: &Team<'_>) -> Option<(Pid, Pid)> {
+    let mut members = HashSet::new();
+    while !team.session.is_over() {
+        let Some(pid) = last_if_taken(semaphore) else {
+            std::thread::yield_now();
+            continue;
+        };
+        if !members.contains(&pid) {
+            // Whoever leads is not stopped: it has to wait for the others.
+            let below = processes::below(team.session.pid);
+            members.extend(below.iter().map(|process| process.pid));
+            continue;
+        }
+        if kill(pid, Signal::SIGSTOP).is_err() {
+            continue;
+        }
+        wait_for_stop(pid);
+        let holds = is_stopped(pid) && last_if_taken(semaphore) == Some(pid);
+        if holds && team.done() < team.n {
+            return Some((pid, processes::look(pid)?.parent));
+        }
+        let _ = kill(pid, Signal::SIGCONT);
     }
-    *most = members.len().max(*most);
-    // Not before all are there: one that is stopped early would keep the others from coming.
-    if members.len() < team.workers {
-        return None;
-    }
-    kill(holder, Signal::SIGSTOP).ok()?;
-    wait_for_stop(holder);
-    if is_stopped(holder) && self::holder(semaphore) == Some(holder) {
-        return Some((holder, lead));
-    }
-    let _ = kill(holder, Signal::SIGCONT);
     None
 }
 
@@ -185,7 +194,7 @@ fn wait_for_stop(pid: Pid) {
         processes::look(pid).is_some_and(|process| !matches!(process.state, 'T' | 'Z'))
     };
     while runs() && Instant::now() < until {
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_micros(50));
     }
 }
 
@@ -193,19 +202,12 @@ fn is_stopped(pid: Pid) -> bool {
     processes::look(pid).is_some_and(|process| process.state == 'T')
 }
 
-fn in_run(team: &Team<'_>, pid: Pid) -> bool {
-    pid != team.session.pid
-        && processes::below(team.session.pid)
-            .iter()
-            .any(|process| process.pid == pid)
-}
-
 /// Who operated last on a semaphore with value 0.
 ///
 /// These are two questions, and others may operate between them. The value has to come first:
 /// a process that is stopped cannot become the last after it. The other way round, one that
 /// was stopped just after it gave back would be named as soon as the next one took.
-fn holder(semaphore: Semaphore) -> Option<Pid> {
+fn last_if_taken(semaphore: Semaphore) -> Option<Pid> {
     let taken = semaphore.permits().ok()? == 0;
     let pid = semaphore.last_pid().ok()?;
     taken.then_some(Pid::from_raw(pid))

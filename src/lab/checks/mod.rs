@@ -10,6 +10,7 @@ pub mod lab6;
 pub mod lab6_log;
 pub mod lab7;
 pub mod lab7_caught;
+pub mod lab7_gate;
 pub mod lab7_team;
 
 use std::num::NonZeroUsize;
