@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::args::Options;
 use crate::bench::show_program;
@@ -13,9 +13,6 @@ use crate::project;
 use crate::room::{self, Order};
 use crate::verdict::{Done, Finding, Outcome, Report};
 use crate::walls::Walls;
-
-/// After a program has hung once, the other checks do not wait as long.
-const IMPATIENT: Duration = Duration::from_secs(2);
 
 /// The program to judge, or why there is none.
 #[derive(Debug)]
@@ -75,7 +72,8 @@ pub fn examine(lab: &Lab, subject: &Subject, walls: Walls, options: &Options) ->
             }
         };
         if matches!(&outcome, Outcome::Failed(finding) if finding.stopped) {
-            limit = limit.min(IMPATIENT);
+            // After a program has hung once, the other checks do not wait as long.
+            limit = options.limit / 5;
         }
         checks.push(done(check, outcome, start));
     }

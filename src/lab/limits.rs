@@ -8,7 +8,7 @@ use std::process::Command;
 
 use nix::sys::prctl;
 use nix::sys::ptrace;
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::Signal;
 use nix::unistd::getppid;
 
@@ -47,13 +47,20 @@ pub fn run(words: &[OsString]) -> io::Error {
 
 fn take_on(traced: bool) -> nix::Result<()> {
     let processes = tasks_now() + PROCESSES;
-    setrlimit(Resource::RLIMIT_AS, MEMORY, MEMORY)?;
-    setrlimit(Resource::RLIMIT_FSIZE, FILE, FILE)?;
-    setrlimit(Resource::RLIMIT_CPU, CPU, CPU)?;
-    setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
-    setrlimit(Resource::RLIMIT_NPROC, processes, processes)?;
+    at_most(Resource::RLIMIT_AS, MEMORY)?;
+    at_most(Resource::RLIMIT_FSIZE, FILE)?;
+    at_most(Resource::RLIMIT_CPU, CPU)?;
+    at_most(Resource::RLIMIT_CORE, 0)?;
+    at_most(Resource::RLIMIT_NPROC, processes)?;
     prctl::set_pdeathsig(Signal::SIGKILL)?;
     if traced { ptrace::traceme() } else { Ok(()) }
+}
+
+/// Where a lower limit is in force already, it stays: only root may raise one.
+fn at_most(resource: Resource, wish: u64) -> nix::Result<()> {
+    let (_, hard) = getrlimit(resource)?;
+    let limit = wish.min(hard);
+    setrlimit(resource, limit, limit)
 }
 
 /// The limit counts all processes of a user, so those that are there already come on top.

@@ -12,7 +12,8 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::prctl;
@@ -24,6 +25,7 @@ use crate::capture::Capture;
 use crate::catalogue::{self, Check};
 use crate::kernel;
 use crate::processes;
+use crate::session::TICK;
 use crate::verdict::{Finding, Outcome};
 use crate::walls::{self, Walls};
 
@@ -62,6 +64,12 @@ impl Order {
         Some((order, check.to_str()?.to_string()))
     }
 }
+
+/// The exit code of a room that cannot be made, whatever the program is.
+const NOT_THE_PROGRAM: u8 = 3;
+
+/// Lab 6 has a check with nine runs, lab 5 one with five and a wait after each.
+const MOST_RUNS: u32 = 16;
 
 /// The id that stands for no check: the room is only tried.
 const PROBE: &str = "probe";
@@ -102,22 +110,34 @@ fn enter(order: &Order, check: &str) -> Outcome {
         Ok(child) => child,
         Err(error) => return Outcome::Skipped(format!("no room for the check: {error}")),
     };
-    let answer = child.stdout.take().map(Capture::of).unwrap_or_default();
-    let complaint = child.stderr.take().map(Capture::of).unwrap_or_default();
-    // A check runs the program several times, so it may take longer than one run.
-    let until = Instant::now() + order.limit * 4 + Duration::from_secs(20);
-    while Instant::now() < until && matches!(child.try_wait(), Ok(None)) {
-        std::thread::sleep(Duration::from_millis(1));
+    let outcome = answer_of(&mut child, order);
+    let _ = child.kill();
+    outcome.unwrap_or_else(|error| Outcome::Skipped(format!("no answer: {error}")))
+}
+
+fn answer_of(child: &mut Child, order: &Order) -> io::Result<Outcome> {
+    let missing = || io::Error::from(io::ErrorKind::BrokenPipe);
+    let answer = Capture::of(child.stdout.take().ok_or_else(missing)?)?;
+    let complaint = Capture::of(child.stderr.take().ok_or_else(missing)?)?;
+    // A check runs the program several times, and each run may take as long as the limit says.
+    let until = Instant::now() + order.limit * MOST_RUNS + Duration::from_secs(20);
+    while Instant::now() < until && child.try_wait()?.is_none() {
+        thread::sleep(TICK);
     }
     let _ = child.kill();
-    let _ = child.wait();
-    let closed = Instant::now() + Duration::from_millis(500);
-    while !answer.is_closed() && Instant::now() < closed {
-        std::thread::sleep(Duration::from_millis(1));
+    let code = child.wait()?.code();
+    // Nobody else holds these pipes, so only the reading threads have to catch up.
+    let until = Instant::now() + Duration::from_secs(10);
+    while !(answer.is_closed() && complaint.is_closed()) && Instant::now() < until {
+        thread::sleep(TICK);
     }
-    let bytes = answer.bytes();
-    serde_json::from_slice(&bytes)
-        .unwrap_or_else(|_| ended_from_outside(order, child.id(), &complaint))
+    Ok(match serde_json::from_slice(&answer.bytes()) {
+        Ok(outcome) => outcome,
+        Err(_) if code == Some(i32::from(NOT_THE_PROGRAM)) => {
+            Outcome::Skipped(text(&complaint).trim().to_string())
+        }
+        Err(_) => ended_from_outside(order, child.id(), &complaint),
+    })
 }
 
 /// The room is gone without an answer. Its processes have become ours, and what they created
@@ -135,11 +155,10 @@ fn ended_from_outside(order: &Order, room: u32, complaint: &Capture) -> Outcome 
             let _ = Segment::from_id(row.id).remove();
         }
     }
-    let text = String::from_utf8_lossy(&complaint.bytes()).into_owned();
     Outcome::Failed(Finding {
         run: order.shown.clone(),
         expected: "a program that ends, and leaves the checker alone".to_string(),
-        saw: text
+        saw: text(complaint)
             .lines()
             .take(5)
             .map(|line| format!("the check ended: {line}"))
@@ -150,6 +169,10 @@ fn ended_from_outside(order: &Order, room: u32, complaint: &Capture) -> Outcome 
     })
 }
 
+fn text(complaint: &Capture) -> String {
+    String::from_utf8_lossy(&complaint.bytes()).into_owned()
+}
+
 /// The role `__room`.
 pub fn serve(words: &[OsString]) -> ExitCode {
     let Some((order, _)) = Order::parse(words) else {
@@ -158,7 +181,7 @@ pub fn serve(words: &[OsString]) -> ExitCode {
     let _ = prctl::set_pdeathsig(Signal::SIGKILL);
     if let Err(error) = order.walls.raise() {
         eprintln!("no namespace: {error}");
-        return ExitCode::from(2);
+        return ExitCode::from(NOT_THE_PROGRAM);
     }
     if order.walls != Walls::Full {
         return bench(words);
@@ -167,9 +190,16 @@ pub fn serve(words: &[OsString]) -> ExitCode {
         .arg("__bench")
         .args(words)
         .status();
-    match bench {
-        Ok(status) if status.success() => ExitCode::SUCCESS,
-        _ => ExitCode::from(2),
+    match bench.map(|status| status.code()) {
+        Ok(Some(0)) => ExitCode::SUCCESS,
+        Ok(Some(code)) if code == i32::from(NOT_THE_PROGRAM) => {
+            ExitCode::from(NOT_THE_PROGRAM)
+        }
+        Ok(_) => ExitCode::from(2),
+        Err(error) => {
+            eprintln!("no bench: {error}");
+            ExitCode::from(NOT_THE_PROGRAM)
+        }
     }
 }
 
@@ -182,7 +212,7 @@ pub fn bench(words: &[OsString]) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
-            ExitCode::from(2)
+            ExitCode::from(NOT_THE_PROGRAM)
         }
     }
 }

@@ -22,7 +22,9 @@ checks! {
 }
 
 fn filled(bench: &Bench) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
-    let bytes = random_bytes(fastrand::usize(5000..20_000) | 1);
+    let mut bytes = random_bytes(fastrand::usize(5000..20_000) & !1);
+    // The last byte must make a difference.
+    bytes.push(fastrand::u8(1..));
     let segment = segment(bench, bytes.len())?;
     let memory = segment.attach()?;
     memory.write(0, &bytes)?;

@@ -179,22 +179,29 @@ fn killed(bench: &Bench) -> Judged {
         std::thread::sleep(Duration::from_micros(delay));
         session.signal(Signal::SIGKILL);
         let ended = session.finish();
-        wait_for_silence();
+        wait_for_silence(bench);
         left_nothing(bench, &ended, id, "kill -9 at any moment after the line")?;
     }
     Ok(())
 }
 
 /// The child of a killed parent may finish what it does.
-fn wait_for_silence() {
-    let until = Instant::now() + Duration::from_secs(2);
+fn wait_for_silence(bench: &Bench) {
+    let until = Instant::now() + bench.limit;
     while !processes::descendants().is_empty() && Instant::now() < until {
         std::thread::sleep(TICK);
     }
 }
 
 fn left_nothing(bench: &Bench, ended: &Ended, id: i32, when: &str) -> Judged {
-    let theirs = bench.segments();
+    // The kernel may still be busy with the end of the last process.
+    let until = Instant::now() + bench.limit / 4;
+    let mut theirs = bench.segments();
+    while !(theirs.is_empty() && bench.semaphores().is_empty()) && Instant::now() < until
+    {
+        std::thread::sleep(TICK);
+        theirs = bench.segments();
+    }
     if theirs.is_empty() && bench.semaphores().is_empty() {
         return Ok(());
     }

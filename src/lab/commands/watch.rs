@@ -22,7 +22,7 @@ pub fn run(mut options: Options) -> Outcome {
     let one = labs.len() == 1;
     let mut times: Vec<_> = labs.iter().map(|lab| saved(lab, &options)).collect();
     if one {
-        again(labs[0], &mut options)?;
+        again(labs[0], &mut options);
     }
     writeln!(
         anstream::stdout(),
@@ -35,15 +35,19 @@ pub fn run(mut options: Options) -> Outcome {
             let now = saved(lab, &options);
             if now.is_some() && now != *time {
                 *time = now;
-                again(lab, &mut options)?;
+                again(lab, &mut options);
             }
         }
     }
 }
 
-fn again(lab: &'static Lab, options: &mut Options) -> Result<(), String> {
+/// What cannot be checked now, such as a program that a linker is still writing, will be at the
+/// next save.
+fn again(lab: &'static Lab, options: &mut Options) {
     options.labs = vec![lab];
-    check::run(options).map(drop)
+    if let Err(reason) = check::run(options) {
+        eprintln!("lab: {reason}");
+    }
 }
 
 /// When the lab's file was saved, or the program that was named instead.
