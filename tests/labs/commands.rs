@@ -10,7 +10,9 @@ use nix::sched::{CloneFlags, unshare};
 use rstest::rstest;
 use tempfile::TempDir;
 
-use crate::support::{CHECKER, FOLDERS, SOLUTIONS, STARTERS, checker, package, text};
+use crate::support::{
+    CHECKER, FOLDERS, SOLUTIONS, STARTERS, checker, copy_program, package, text,
+};
 
 #[rstest]
 #[case::no_such_verb(&["chekc", "3"])]
@@ -140,7 +142,7 @@ fn watch_checks_again_when_the_program_changes() {
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("lab1");
     let next = folder.path().join("next");
-    fs::copy("/bin/false", &program).unwrap();
+    copy_program("/bin/false", &program);
     let mut watch = Command::new(CHECKER)
         .args(["watch", "1", "--program", program.to_str().unwrap()])
         .stdout(Stdio::piped())
@@ -157,7 +159,7 @@ fn watch_checks_again_when_the_program_changes() {
     wait_for("not passed yet");
     wait_for("Watching");
     // A rename, as careful editors and linkers do: a running program cannot be overwritten.
-    fs::copy(SOLUTIONS[0], &next).unwrap();
+    copy_program(SOLUTIONS[0], &next);
     fs::rename(&next, &program).unwrap();
     wait_for("passed: 10 of 10");
     watch.kill().unwrap();

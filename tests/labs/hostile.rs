@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::{
-    CHECKER, Compiled, c_source, check, checker, ids, saw, script, text,
+    CHECKER, Compiled, c_source, check, checker, copy_program, ids, saw, script, text,
 };
 
 fn folder() -> TempDir {
@@ -67,7 +67,7 @@ fn a_program_that_hangs_on_its_semaphore_is_diagnosed() {
          while (semop",
     );
     let compiled = Compiled::from(&lost_wake_up, false);
-    let more = ["--only", "lab7.exact", "--time-limit", "1"];
+    let more = ["--only", "lab7.exact", "--time-limit", "3"];
     let report = check(7, compiled.program(), &more);
     let saw = saw(&report, 0);
     assert!(saw.contains("waits in semop for semaphore"), "{saw}");
@@ -155,7 +155,7 @@ fn a_file_cannot_grow_without_end() {
 fn a_program_that_deletes_the_checker_does_not_end_it() {
     let folder = folder();
     let copy = folder.path().join("lab");
-    fs::copy(CHECKER, &copy).unwrap();
+    copy_program(CHECKER, &copy);
     let lines = format!("rm -f {0}; echo gone > {0}; exit 1", copy.display());
     let program = script(&folder, "vandal", &lines);
     let output = Command::new(&copy)

@@ -39,7 +39,7 @@ const LAB1: &[Mutant] = mutants! {
          if (shmget(key, 0, 0) != -1)
              errno = EEXIST;
          else
-             nanosleep(&(struct timespec){0, 50000000}, NULL),
+             nanosleep(&(struct timespec){0, 800000000}, NULL),
              id = shmget(key, size, IPC_CREAT | 0600);",
         "#include <stdio.h>" -> "#include <stdio.h>\n#include <time.h>";
 };
@@ -137,7 +137,7 @@ const LAB5: &[Mutant] = mutants! {
     "does not wait for the child" => "lab5.hand-over":
         "waitpid(pid, &status, 0) == -1" -> "0",
         "char *word = shmat(id, NULL, 0);\n    if (word" ->
-        "usleep(20000); char *word = shmat(id, NULL, 0);\n    if (word";
+        "usleep(1000000); char *word = shmat(id, NULL, 0);\n    if (word";
     "does not wait for a line" => "lab5.waits": "int c = getchar(); c != '\\n' && c != EOF" -> "int c = 0; c > 0";
     "the result not looked at" => "lab5.bad-size": "    if (id == -1)" -> "    if (0)";
 };
@@ -232,7 +232,7 @@ fn each_mutant_is_rejected_by_the_check_meant_for_it(
 
 fn is_rejected(lab: usize, mutant: &Mutant) -> bool {
     let compiled = Compiled::from(&mutate(lab, mutant), false);
-    let more = ["--only", mutant.check, "--time-limit", "2"];
+    let more = ["--only", mutant.check, "--time-limit", "3"];
     let report = check(lab, compiled.program(), &more);
     ids(&report, "failed") == [mutant.check]
 }

@@ -106,9 +106,11 @@ impl Compiled {
         let (file, path) = (folder.path().join("lab.c"), folder.path().join("lab"));
         std::fs::write(&file, source).unwrap();
         let mut command = Command::new("cc");
-        command
-            .args(["-std=c11", "-O2"])
-            .args([&file, Path::new("-o"), &path]);
+        command.args(["-std=c11", "-O2", "-pthread"]).args([
+            &file,
+            Path::new("-o"),
+            &path,
+        ]);
         command.args(if strict {
             &["-Wall", "-Wextra", "-Werror"][..]
         } else {
@@ -129,9 +131,19 @@ impl Compiled {
 
 /// A shell script. It gets the lab's arguments, and may ignore them.
 pub fn script(folder: &TempDir, name: &str, lines: &str) -> String {
-    use std::os::unix::fs::PermissionsExt as _;
     let path = folder.path().join(name);
-    std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let write = "printf '#!/bin/sh\n%s\n' \"$1\" >\"$0\" && chmod 755 \"$0\"";
+    by_a_child(Command::new("sh").args(["-c", write]).arg(&path).arg(lines));
     path.to_str().unwrap().to_string()
+}
+
+pub fn copy_program(from: impl AsRef<Path>, to: &Path) {
+    by_a_child(Command::new("cp").arg(from.as_ref()).arg(to));
+}
+
+/// Programs are written by a child. If this process wrote them, a child that another test starts
+/// at that moment would have the file open, too, and until its exec nobody could run it: ETXTBSY.
+#[track_caller]
+fn by_a_child(command: &mut Command) {
+    assert!(command.status().unwrap().success());
 }
