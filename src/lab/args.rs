@@ -78,7 +78,9 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, lexopt::E
     let Some(verb) = verb else {
         return Ok(Command::Overview(Options::new()));
     };
-    let options = options(&mut parser, verb == "hint")?;
+    let Some(options) = options(&mut parser, verb == "hint")? else {
+        return Ok(Command::Help);
+    };
     match verb.as_str() {
         "check" => Ok(Command::Check(options.checked()?)),
         "watch" => Ok(Command::Watch(options.checked()?)),
@@ -87,11 +89,22 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, lexopt::E
         "solution" => Ok(Command::Solution(options.one()?, options)),
         "doctor" if options.labs.is_empty() => Ok(Command::Doctor),
         "help" => Ok(Command::Help),
-        _ => Err(format!("there is no `cargo lab {verb}`").into()),
+        _ => Err(unknown(&verb).into()),
     }
 }
 
-fn options(parser: &mut Parser, has_level: bool) -> Result<Options, lexopt::Error> {
+fn unknown(verb: &str) -> String {
+    match verb.parse().ok().and_then(catalogue::find) {
+        Some(lab) => format!("to check lab {0}: cargo lab check {0}", lab.number),
+        None => format!("there is no `cargo lab {verb}`"),
+    }
+}
+
+/// `None` if help is wanted.
+fn options(
+    parser: &mut Parser,
+    has_level: bool,
+) -> Result<Option<Options>, lexopt::Error> {
     let mut options = Options::new();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -105,11 +118,11 @@ fn options(parser: &mut Parser, has_level: bool) -> Result<Options, lexopt::Erro
             Long("time-limit") => options.limit = parser.value()?.parse_with(seconds)?,
             Long("walls") => options.walls = Some(parser.value()?.parse_with(walls)?),
             Long("give-up") => options.give_up = true,
-            Long("help") | Short('h') => return Err(HELP.into()),
+            Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(options)
+    Ok(Some(options))
 }
 
 impl Options {
@@ -165,8 +178,18 @@ fn program(text: &OsString) -> Result<Vec<OsString>, lexopt::Error> {
 }
 
 fn check_id(id: &str) -> Result<String, String> {
-    let known = catalogue::find_check(id).ok_or("there is no check with this id")?;
-    Ok(known.id.to_string())
+    if let Some(check) = catalogue::find_check(id) {
+        return Ok(check.id.to_string());
+    }
+    let number = id
+        .strip_prefix("lab")
+        .and_then(|rest| rest.split('.').next());
+    let lab = number.and_then(|number| number.parse().ok());
+    let known = lab.and_then(catalogue::find).map(|lab| {
+        let ids: Vec<&str> = lab.checks.iter().map(|check| check.id).collect();
+        format!("there is no such check; there are {}", ids.join(", "))
+    });
+    Err(known.unwrap_or("no id of a check, such as lab3.length-lie".to_string()))
 }
 
 fn format(name: &str) -> Result<Format, String> {

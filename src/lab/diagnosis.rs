@@ -40,7 +40,15 @@ fn waits(process: &Process) -> String {
         Some((call, _)) if is(call, &[libc::SYS_wait4, libc::SYS_waitid]) => {
             "waits for a child to end".to_string()
         }
-        Some((call, _)) => format!("sleeps in system call number {call}"),
+        Some((call, _))
+            if is(call, &[libc::SYS_nanosleep, libc::SYS_clock_nanosleep]) =>
+        {
+            "sleeps for a time (nanosleep)".to_string()
+        }
+        Some((call, _)) if is(call, &[libc::SYS_futex]) => {
+            "waits for another thread (futex)".to_string()
+        }
+        Some((call, _)) => format!("waits in system call number {call}"),
         None if *state == 'T' => "is stopped".to_string(),
         None => "runs: a loop that does not end?".to_string(),
     };

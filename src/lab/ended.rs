@@ -81,8 +81,8 @@ impl Ended {
             )),
             End::TimedOut => Err(self.objection(
                 "the program ends by itself",
-                "What does it wait for, and who should have given it? Read the lines on the \
-                 processes and the semaphore above.",
+                "What does it wait for, and who should have given it? The lines above say \
+                 where each process was.",
             )),
             End::Flooded => Err(self.objection(
                 "a line or two on stdout",

@@ -11,7 +11,7 @@ use crate::bench::show_program;
 use crate::catalogue::{Check, Lab};
 use crate::project;
 use crate::room::{self, Order};
-use crate::verdict::{Done, Finding, Outcome, Report};
+use crate::verdict::{COMPILES, Done, Finding, Outcome, Report};
 use crate::walls::Walls;
 
 /// The program to judge, or why there is none.
@@ -101,7 +101,7 @@ fn done(check: &Check, outcome: Outcome, start: Instant) -> Done {
 fn does_not_compile(lab: &Lab) -> Outcome {
     Outcome::Failed(Finding {
         run: format!("cargo build --bin lab{}", lab.number),
-        expected: "a program that compiles".to_string(),
+        expected: COMPILES.to_string(),
         saw: vec!["it does not compile; rustc has said why".to_string()],
         idea: "Begin with the first error: later ones often follow from it.".to_string(),
         ..Finding::default()

@@ -64,6 +64,15 @@ impl SemaphoreRow {
     }
 }
 
+/// A line of /proc/sysvipc/msg.
+#[derive(Debug, Clone)]
+pub struct QueueRow {
+    pub id: i32,
+    pub uid: u32,
+    /// Who sent last and who received last; 0 for nobody yet.
+    pub users: [i32; 2],
+}
+
 /// All segments that this IPC namespace has.
 pub fn segments() -> Vec<SegmentRow> {
     table("/proc/sysvipc/shm", |field| {
@@ -89,6 +98,16 @@ pub fn semaphores() -> Vec<SemaphoreRow> {
             mode: u32::from_str_radix(field(2)?, 8).ok()?,
             count: field(3)?.parse().ok()?,
             uid: field(4)?.parse().ok()?,
+        })
+    })
+}
+
+pub fn message_queues() -> Vec<QueueRow> {
+    table("/proc/sysvipc/msg", |field| {
+        Some(QueueRow {
+            id: field(1)?.parse().ok()?,
+            users: [field(5)?.parse().ok()?, field(6)?.parse().ok()?],
+            uid: field(7)?.parse().ok()?,
         })
     })
 }

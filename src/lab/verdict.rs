@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What a check expects first of all.
+pub const COMPILES: &str = "a program that compiles";
+
 /// The outcome of one check.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Outcome {
@@ -136,6 +139,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Nothing could be run, for one reason: the program does not compile.
+    pub fn does_not_compile(&self) -> Option<&Done> {
+        let failed = |done: &&Done| matches!(&done.outcome, Outcome::Failed(finding) if finding.expected == COMPILES);
+        self.checks.iter().find(failed)
+    }
+
     pub fn earned(&self) -> u32 {
         self.checks.iter().map(Done::earned).sum()
     }

@@ -38,9 +38,9 @@ impl Walls {
 
     pub fn describe(self) -> &'static str {
         match self {
-            Self::Full => "IPC and PID namespaces of its own",
-            Self::Ipc => "an IPC namespace of its own",
-            Self::User => "an IPC namespace of its own, inside a user namespace",
+            Self::Full => "IPC and PID namespaces of their own",
+            Self::Ipc => "an IPC namespace of their own",
+            Self::User => "an IPC namespace of their own, inside a user namespace",
             Self::None => {
                 "no namespace: random keys, and removal of what the program created"
             }

@@ -47,6 +47,35 @@ fn help_names_every_verb() {
     }
 }
 
+/// Whoever types nearly the right thing is told the right one.
+#[rstest]
+#[case::only_a_number(&["3"], "cargo lab check 3")]
+#[case::no_such_check(&["check", "--only", "lab1.mod"], "lab1.mode")]
+fn a_mistake_is_answered_with_what_was_meant(
+    #[case] arguments: &[&str],
+    #[case] meant: &str,
+) {
+    let said = text(&checker(arguments).stderr);
+    assert!(said.contains(meant), "{said}");
+}
+
+#[rstest]
+fn help_is_no_mistake(#[values("check", "hint", "watch")] verb: &str) {
+    let output = checker(&[verb, "--help"]);
+    assert!(output.status.success());
+    assert!(text(&output.stdout).contains("cargo lab check 3"));
+}
+
+/// Nobody sees the end of a program where SIGCHLD is ignored, as some servers start theirs.
+#[test]
+fn without_sigchld_nothing_is_judged() {
+    let script = "trap '' CHLD; exec \"$0\" check 1 --program true";
+    let mut bash = Command::new("bash");
+    let output = bash.args(["-c", script, CHECKER]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("--default-signal=CHLD"));
+}
+
 #[rstest]
 fn each_lab_has_three_hints(#[values(1, 2, 3, 4, 5, 6, 7)] lab: usize) {
     let hint = |level: &str| {
@@ -187,8 +216,14 @@ fn the_doctor_names_what_is_left_over() {
             .output()
             .unwrap();
         let id = text(&created.stdout).trim().replace("shmid=", "");
-        let remove = format!("remove it: ipcrm -m {id}\n");
-        assert!(doctor().contains(&remove), "{}", doctor());
+        let queue = Command::new("ipcmk").arg("-Q").output().unwrap();
+        let queue = text(&queue.stdout).trim().replace("Message queue id: ", "");
+        for line in [
+            format!("; ipcrm -m {id}\n"),
+            format!("; ipcrm -q {queue}\n"),
+        ] {
+            assert!(doctor().contains(&line), "{}", doctor());
+        }
     });
     in_a_namespace.join().unwrap();
 }

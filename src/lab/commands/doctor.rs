@@ -4,13 +4,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use nix::unistd::{Pid, getuid};
-use shm_workbook::{Key, Segment, Semaphore};
+use shm_workbook::{Key, Semaphore};
 
-use super::{Outcome, unwritable};
+use super::{Outcome, leftovers, unwritable};
 use crate::checks::keyed_segment;
-use crate::kernel;
-use crate::processes;
 use crate::room;
 use crate::walls::Walls;
 
@@ -23,7 +20,21 @@ pub fn can_run() -> Result<(), String> {
                 .to_string(),
         );
     }
+    // Inherited from whoever has started this: then no end of any program can be seen.
+    if ignores_sigchld() {
+        return Err(
+            "SIGCHLD is ignored here; try again with: env --default-signal=CHLD cargo lab …"
+                .to_string(),
+        );
+    }
     Ok(())
+}
+
+fn ignores_sigchld() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & 1 << (libc::SIGCHLD - 1) != 0)
 }
 
 pub fn run() -> Outcome {
@@ -64,7 +75,7 @@ fn write(
         walls.describe()
     )?;
     limits(out)?;
-    leftovers(out)
+    leftovers::write(out)
 }
 
 fn mark(walls: Walls) -> char {
@@ -87,35 +98,4 @@ fn limits(out: &mut impl Write) -> io::Result<()> {
         out,
         "  limit sem: {sem} (in a set, in all sets, operations, sets)"
     )
-}
-
-/// Objects of this user that nobody uses and whose creator has ended. They may be anybody's:
-/// the doctor names them and removes none.
-fn leftovers(out: &mut impl Write) -> io::Result<()> {
-    let me = getuid().as_raw();
-    let orphan = |pid: i32| processes::look(Pid::from_raw(pid)).is_none();
-    let mut found = false;
-    for row in kernel::segments() {
-        if row.uid == me && row.attached == 0 && orphan(row.creator_pid) {
-            found = true;
-            let id = Segment::from_id(row.id);
-            writeln!(out, "– left over: {}; remove it: ipcrm -m {id}", row.show())?;
-        }
-    }
-    for row in kernel::semaphores() {
-        let last = Semaphore::from_id(row.id).last_pid().unwrap_or(0);
-        if row.uid == me && orphan(last) {
-            found = true;
-            writeln!(
-                out,
-                "– left over: {}; remove it: ipcrm -s {}",
-                row.show(),
-                row.id
-            )?;
-        }
-    }
-    if !found {
-        writeln!(out, "✓ nothing of yours is left over")?;
-    }
-    Ok(())
 }

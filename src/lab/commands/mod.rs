@@ -3,6 +3,7 @@
 pub mod check;
 pub mod doctor;
 pub mod hint;
+mod leftovers;
 pub mod overview;
 pub mod reset;
 pub mod solution;

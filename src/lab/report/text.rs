@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use crate::verdict::{Done, Finding, Outcome, Report};
+use crate::words::quote;
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
@@ -22,9 +23,14 @@ pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         out,
         "{HEAD}lab {number}: {title}{HEAD:#}  {DIM}({program}){DIM:#}"
     )?;
-    match first_todo(report) {
-        Some((done, finding, todo)) => begin_here(done, finding, todo, out)?,
-        None => report.checks.iter().try_for_each(|done| check(done, out))?,
+    match (report.does_not_compile(), first_todo(report)) {
+        // The same for all checks: to say it once is enough.
+        (Some(done), _) => check(done, report, out)?,
+        (None, Some((done, finding, todo))) => begin_here(done, finding, todo, out)?,
+        (None, None) => {
+            let mut checks = report.checks.iter();
+            checks.try_for_each(|done| check(done, report, out))?;
+        }
     }
     total(report, out)
 }
@@ -55,7 +61,7 @@ fn begin_here(
     writeln!(out, "  Do this first: replace the todo!() at {todo}")
 }
 
-fn check(done: &Done, out: &mut impl Write) -> io::Result<()> {
+fn check(done: &Done, report: &Report, out: &mut impl Write) -> io::Result<()> {
     let Done {
         id,
         title,
@@ -79,7 +85,8 @@ fn check(done: &Done, out: &mut impl Write) -> io::Result<()> {
                 out,
                 "  {BAD}✗{BAD:#} {id}: {title} {DIM}(0 of {points}){DIM:#}"
             )?;
-            finding(found, out)
+            finding(found, out)?;
+            writeln!(out, "      again     {}", again(done, report))
         }
     }
 }
@@ -91,6 +98,20 @@ fn finding(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "      saw       {line}")?;
     }
     writeln!(out, "      idea      {}", finding.idea)
+}
+
+/// How to do this check alone, with the objects that the checker provides.
+fn again(done: &Done, report: &Report) -> String {
+    let Report {
+        number, program, ..
+    } = report;
+    let own = program.starts_with("cargo ");
+    let program = if own {
+        String::new()
+    } else {
+        format!(" --program {}", quote(program.as_ref()))
+    };
+    format!("cargo lab check {number} --only {}{program}", done.id)
 }
 
 fn total(report: &Report, out: &mut impl Write) -> io::Result<()> {
