@@ -162,8 +162,10 @@ fn every_link_leads_somewhere() {
 
 /// What the document treats, in its own words: properties, calls with their parameters and
 /// returns, flags, the workflow, the two programs, and what it says of synchronisation.
-const DOCUMENT: [&str; 32] = [
+const DOCUMENT: [&str; 34] = [
     "高效",
+    "最快",
+    "适合传递大量数据",
     "共享性",
     "需要同步机制",
     "无亲缘关系",
