@@ -73,6 +73,60 @@ fn no_listing_and_no_output_is_typed_by_hand() {
     expect_none(&wrong);
 }
 
+/// What a sentence quotes of a program's output stands in a snapshot, word for word.
+#[test]
+fn every_quoted_call_and_message_is_in_a_snapshot() {
+    let snapshots = files_in("tests/snapshots", "snap");
+    let output: String = snapshots.iter().map(|path| read(path)).collect();
+    let mut seen = 0;
+    let mut wrong = Vec::new();
+    for page in pages() {
+        for quote in page.quotes() {
+            seen += 1;
+            if !output.contains(quote) {
+                wrong.push(format!("{}: no program says {quote:?}", page.name));
+            }
+        }
+    }
+    assert!(seen > 0, "no page quotes anything");
+    expect_none(&wrong);
+}
+
+/// Chapter 8's page says in words how much slower the others are with 1 MiB: the recorded run
+/// says so, too.
+#[test]
+fn the_words_about_long_messages_are_those_of_the_recorded_run() {
+    let text = page("8-measure.md").text;
+    let recorded = read(Path::new("book/src/data/chapter8.csv"));
+    let median = |name: &str| -> f64 {
+        let line = recorded.lines().find(|line| {
+            line.starts_with("two cores,")
+                && line.contains(name)
+                && line.contains(",1048576,round trip,ns,")
+        });
+        let line = line.unwrap_or_else(|| panic!("no figure for {name}"));
+        line.rsplit(',').nth(2).unwrap().parse().unwrap()
+    };
+    let streams = [
+        "pipe",
+        "FIFO",
+        "Unix stream",
+        "Unix datagrams",
+        "TCP, loopback",
+    ];
+    for (words, names, least, most) in [
+        ("two to three times as long", &streams[..], 1.5, 3.5),
+        ("more than three times as long", &["POSIX queue"], 3.0, 9.0),
+        ("about ten times", &["System V queue"], 9.0, 11.5),
+    ] {
+        assert!(text.contains(words), "the page no longer says {words:?}");
+        for name in names {
+            let ratio = median(name) / median("shm, spinning");
+            assert!((least..=most).contains(&ratio), "{name}: {ratio}: {words}");
+        }
+    }
+}
+
 /// The chapters' folders, such as `3-read-write`.
 fn chapters() -> Vec<String> {
     let entries = fs::read_dir("chapters").unwrap();

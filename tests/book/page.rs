@@ -81,6 +81,20 @@ impl Page {
         })
     }
 
+    /// Code in the text that a program has printed: a call with what it returned, or a message.
+    pub fn quotes(&self) -> Vec<&str> {
+        let spans = self
+            .prose()
+            .flat_map(|line| line.split('`').skip(1).step_by(2));
+        let printed = |span: &&str| {
+            ["): E", ") = "].iter().any(|sign| span.contains(sign))
+                || ["error: ", "help: "]
+                    .iter()
+                    .any(|sign| span.starts_with(sign))
+        };
+        spans.filter(printed).collect()
+    }
+
     pub fn heading_ids(&self) -> BTreeSet<String> {
         self.prose()
             .filter_map(|line| line.strip_prefix('#'))
