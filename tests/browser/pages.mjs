@@ -32,6 +32,19 @@ export const width = (page) => page.evaluate(() => {
   return faults;
 });
 
+/** C stands beside Rust where there is room, above it where there is none; beside it nothing scrolls. */
+export const pairs = (page, beside) => page.evaluate((beside) => {
+  const faults = [];
+  for (const pair of document.querySelectorAll("main .pair")) {
+    const [left, right] = [...pair.children].map((column) => column.getBoundingClientRect());
+    const name = pair.textContent.trim().slice(0, 60);
+    if ((left.right <= right.left) !== beside) faults.push(`beside each other: ${!beside}: ${name}`);
+    const scrolls = [...pair.querySelectorAll("pre > code")].some((code) => code.scrollWidth > code.clientWidth);
+    if (beside && scrolls) faults.push(`scrolls: ${name}`);
+  }
+  return faults;
+}, beside);
+
 /**
  * The contrast of each word in a picture with what lies under it, which axe-core does not look at:
  * 4.5:1 (WCAG 2.1, 1.4.3). A line or a border of a box needs 3:1 (1.4.11).

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-import { accessibility, pictures, width } from "./pages.mjs";
+import { accessibility, pairs, pictures, width } from "./pages.mjs";
 import { serve } from "./server.mjs";
 import { tests, without } from "./stepper.mjs";
 
@@ -57,6 +57,7 @@ const LOOKS = [
   { theme: "rust", viewport: { width: 1280, height: 900 } },
   { theme: "navy", viewport: { width: 1280, height: 900 } },
   { theme: "coal", viewport: { width: 1600, height: 900 } },
+  { theme: "light", viewport: { width: 1200, height: 900 } },
   { theme: "light", viewport: { width: 390, height: 844 } },
   { theme: "navy", viewport: { width: 390, height: 844 } },
 ];
@@ -71,6 +72,7 @@ async function look(browser, address, { name, theme, viewport }) {
   const title = `${name}, ${theme}, ${viewport.width}px`;
   result(`${title}: theme`, applied ? [] : ["not applied"]);
   result(`${title}: width`, await width(page));
+  result(`${title}: C beside Rust`, await pairs(page, viewport.width >= 1200));
   result(`${title}: accessibility`, await accessibility(page));
   result(`${title}: contrast of pictures`, await pictures(page));
   result(`${title}: console`, complaints);
