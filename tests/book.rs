@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use page::{SRC, files_in, page, pages, read};
+use page::{Page, SRC, anchors, files_below, files_in, page, pages, read};
 use support::{has, run};
 use tempfile::TempDir;
 use trace::{trace, worst};
@@ -54,6 +54,30 @@ fn every_include_has_its_file_and_its_anchor() {
             }
         }
     }
+    expect_none(&wrong);
+}
+
+/// An anchor that no page includes is noise in the code.
+#[test]
+fn every_anchor_is_on_a_page() {
+    let pages = pages();
+    let included: BTreeSet<_> = pages.iter().flat_map(Page::includes).collect();
+    let mut seen = 0;
+    let mut wrong = Vec::new();
+    for path in ["chapters", "src", "tests/c"]
+        .into_iter()
+        .flat_map(files_below)
+    {
+        for anchor in anchors(&read(&path)) {
+            seen += 1;
+            // As a page writes it, from book/src.
+            let target = format!("../../{}:{anchor}", path.display());
+            if !included.contains(target.as_str()) {
+                wrong.push(format!("{}: no page includes {anchor}", path.display()));
+            }
+        }
+    }
+    assert!(seen > 50, "only {seen} anchors");
     expect_none(&wrong);
 }
 

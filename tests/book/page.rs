@@ -47,6 +47,27 @@ pub fn files_in(folder: &str, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+/// All files in a folder and in the folders in it.
+pub fn files_below(folder: &str) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let below = |path: PathBuf| match path.is_dir() {
+        true => files_below(path.to_str().unwrap()),
+        false => vec![path],
+    };
+    paths.into_iter().flat_map(below).collect()
+}
+
+/// The names of the anchors in a file: in its comments, not in a string that it prints.
+pub fn anchors(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .filter(|line| line.trim_start().starts_with('/'))
+        .filter_map(|line| line.split_once("ANCHOR: "))
+        .map(|(_, name)| name.trim_end_matches("*/").trim())
+}
+
 impl Page {
     /// What stands between `{{#include ` or `{{#rustdoc_include ` and `}}`.
     pub fn includes(&self) -> impl Iterator<Item = &str> {
