@@ -97,10 +97,8 @@ static void increment_alone(int id, unsigned long *counter) {
 }
 
 static void remove_semaphore(int id) {
-    // ANCHOR: remove_semaphore
     if (semctl(id, 0, IPC_RMID) == -1)
         die("semctl");
-    // ANCHOR_END: remove_semaphore
 }
 
 static int permits(int id) {

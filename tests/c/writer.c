@@ -6,9 +6,7 @@
 #include <string.h>
 
 int main() {
-    // ANCHOR: key
     key_t key = 1234; // 唯一标识符
-    // ANCHOR_END: key
     // ANCHOR: get
     int shmid = shmget(key, 1024, IPC_CREAT | 0666);
     // ANCHOR_END: get
@@ -20,13 +18,9 @@ int main() {
     strcpy(shared_memory, "Hello from shared memory!");
     // ANCHOR_END: write
 
-    // ANCHOR: print
     printf("Data written to shared memory: %s\n", shared_memory);
-    // ANCHOR_END: print
 
-    // ANCHOR: detach
     shmdt(shared_memory); // 分离共享内存
-    // ANCHOR_END: detach
     return 0;
 }
 // ANCHOR_END: program

@@ -127,7 +127,8 @@ int main(int argc, char **argv) {
             found++;
         }
     if ((argc != 1 && argc != 3) || found == 0) {
-        fprintf(stderr, "usage: refusals [CALL ERRNO]\n");
+        fprintf(stderr, "usage: refusals [CALL ERRNO], such as: refusals shmget EEXIST\n"
+                        "CALL: shmget shmat shmdt shmctl ftok semget semop semctl\n");
         return 2;
     }
     return worst;

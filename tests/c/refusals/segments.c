@@ -5,7 +5,6 @@
 static int segment(int mode) { return shmget(KEY, 16, IPC_CREAT | IPC_EXCL | mode); }
 static int remove_segment(int id) { return shmctl(id, IPC_RMID, NULL); }
 
-// ANCHOR: shmget
 static void shmget_EACCES(void) {
     segment(0);
     become_ordinary();
@@ -28,9 +27,7 @@ static void shmget_EPERM(void) {
     limit(RLIMIT_MEMLOCK, 0);
     SHOW(shmget(KEY, 1 << 21, IPC_CREAT | SHM_HUGETLB | 0600));
 }
-// ANCHOR_END: shmget
 
-// ANCHOR: shmat
 static void shmat_EACCES(void) {
     int id = segment(0400);
     become_ordinary();
@@ -50,16 +47,12 @@ static void shmat_ENOMEM(void) {
     limit(RLIMIT_AS, 0);
     SHOW(shmat(id, NULL, 0));
 }
-// ANCHOR_END: shmat
 
-// ANCHOR: shmdt
 static void shmdt_EINVAL(void) {
     char *address = shmat(segment(0600), NULL, 0);
     SHOW(shmdt(address + 1));
 }
-// ANCHOR_END: shmdt
 
-// ANCHOR: shmctl
 static void shmctl_EACCES(void) {
     struct shmid_ds buf;
     int id = segment(0);
@@ -87,7 +80,6 @@ static void shmctl_EPERM(void) {
     become_somebody_else();
     SHOW(shmctl(id, IPC_RMID, NULL));
 }
-// ANCHOR_END: shmctl
 
 static void ftok_ENOENT(void) { SHOW(ftok("/no/such/file", 'A')); }
 

@@ -17,7 +17,6 @@ static int change(int id, int by, int flags) {
 }
 static int remove_semaphores(int id) { return semctl(id, 0, IPC_RMID); }
 
-// ANCHOR: semget
 static void semget_EACCES(void) {
     semaphores(0);
     become_ordinary();
@@ -34,11 +33,9 @@ static void semget_ENOSPC(void) {
         ;
     SHOW(semget(IPC_PRIVATE, 1, IPC_CREAT | 0600));
 }
-// ANCHOR_END: semget
 
 static void ignore(int signal) { (void)signal; }
 
-// ANCHOR: semop
 static void semop_E2BIG(void) {
     struct sembuf many[501] = {{0, 1, 0}};
     int id = semaphores(0600);
@@ -101,9 +98,7 @@ static void semop_ERANGE(void) {
     change(id, 32767, 0);
     SHOW(semop(id, &give, 1));
 }
-// ANCHOR_END: semop
 
-// ANCHOR: semctl
 static void semctl_EACCES(void) {
     int id = semaphores(0);
     become_ordinary();
@@ -133,7 +128,6 @@ static void semctl_ERANGE(void) {
     int id = semaphores(0600);
     SHOW(semctl(id, 0, SETVAL, below));
 }
-// ANCHOR_END: semctl
 
 const struct refusal SEMAPHORES[] = {
     ROW(semget, EACCES), ROW(semget, EEXIST), ROW(semget, EINVAL), ROW(semget, ENOENT),
