@@ -26,6 +26,12 @@ pub fn attach(id: c_int) -> *mut c_void {
     address
 }
 
+/// The memory of an attachment that is there already. The kernel has mapped it, not Rust, so
+/// its number is all there is to a pointer into it.
+pub fn at(address: usize) -> *mut c_void {
+    std::ptr::with_exposed_provenance_mut(address)
+}
+
 pub fn detach(address: *mut c_void) {
     // SAFETY: all callers give up the attachment here.
     let status = unsafe { libc::shmdt(address) };
