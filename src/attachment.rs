@@ -137,7 +137,8 @@ impl<V> Attachment<V> {
 
 impl<V> Drop for Attachment<V> {
     fn drop(&mut self) {
-        // Nobody is left to hear of a failure, and the end of the process detaches anyway.
+        // A drop cannot return a failure; whoever observes the calls sees it. And the end of the
+        // process detaches anyway.
         let _ = shmdt(self.address);
     }
 }

@@ -72,7 +72,8 @@ impl<T: Removable + fmt::Display> fmt::Display for RemoveOnDrop<T> {
 impl<T: Removable> Drop for RemoveOnDrop<T> {
     fn drop(&mut self) {
         if self.on_duty == Some(process::id()) {
-            // Nobody is left to hear of a failure; `remove` is there for those who want to.
+            // A drop cannot return a failure. Whoever observes the calls sees it; whoever wants to
+            // act on it calls `remove`.
             let _ = self.object.remove();
         }
     }

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use nix::sys::signal::Signal;
 
-use super::Result;
-use crate::{Errno, Error};
+use super::{Result, undone};
+use crate::{Call, Errno, Error};
 
 /// Why a chapter did not come to its end.
 #[derive(Debug)]
@@ -58,20 +58,48 @@ impl fmt::Display for Failure {
     }
 }
 
+/// Prints `error:` and `help:` lines, and chooses the exit code.
+pub(super) fn report(outcome: &Result, usage: &str) -> ExitCode {
+    let (mut lines, mut code) = (String::new(), ExitCode::SUCCESS);
+    let mut call = None;
+    if let Err(failure) = outcome {
+        lines = format!("error: {failure}\n{}\n", failure.advice(usage));
+        (call, code) = (failure.call(), failure.code());
+    }
+    for [what, help] in undone::lines(call) {
+        let label = if lines.is_empty() { "error" } else { "also" };
+        lines += &format!("{label}: {what}\nhelp: {help}\n");
+        if outcome.is_ok() {
+            code = ExitCode::FAILURE;
+        }
+    }
+    // One write: another process may report at this moment, too. If stderr is gone as well, the exit
+    // code has to say it alone.
+    let _ = stderr().write_all(lines.as_bytes());
+    code
+}
+
 impl Failure {
-    /// Prints `error:` and `help:` lines, and chooses the exit code.
-    pub(super) fn report(&self, usage: &str) -> ExitCode {
-        let advice = match self {
-            Failure::Usage(_) => usage.trim_end().to_owned(),
-            _ => format!("help: {}", self.help()),
-        };
-        // One write: another process may report at this moment, too. If stderr is gone as well,
-        // the exit code has to say it alone.
-        let _ = stderr().write_all(format!("error: {self}\n{advice}\n").as_bytes());
+    /// The System V call that failed.
+    fn call(&self) -> Option<Call> {
+        match self {
+            Failure::Library(Error::Sys { call, .. }) => Some(*call),
+            _ => None,
+        }
+    }
+
+    fn code(&self) -> ExitCode {
         match self {
             Failure::Usage(_) => ExitCode::from(2),
             Failure::Interrupted(signal) => ExitCode::from(128 + *signal as u8),
             _ => ExitCode::FAILURE,
+        }
+    }
+
+    fn advice(&self, usage: &str) -> String {
+        match self {
+            Failure::Usage(_) => usage.trim_end().to_owned(),
+            _ => format!("help: {}", self.help()),
         }
     }
 

@@ -12,6 +12,7 @@
 //! | `kernel` | what the kernel says: rows as in `ipcs -m`, lines of `/proc/self/maps` |
 //! | `output` | lines on stdout, where writing may fail |
 //! | `signals` | waiting for something without missing Ctrl-C |
+//! | `undone` | removals that failed where nobody could return an error |
 
 mod args;
 mod child;
@@ -19,6 +20,7 @@ mod failure;
 mod kernel;
 mod output;
 mod signals;
+mod undone;
 
 use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
@@ -60,17 +62,18 @@ pub fn run(usage: &str, chapter: fn(&mut Lesson) -> Result) -> ExitCode {
         chapter(&mut lesson)?;
         lesson.end()
     });
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(usage),
-    }
+    // By now everything has been dropped that had to be detached or removed.
+    failure::report(&outcome, usage)
 }
 
 impl Lesson {
     fn begin(mut args: Args) -> Result<Lesson> {
         let role = child::take_role(&mut args)?;
         output::label(role.as_deref());
-        observe(|record: &Record| output::call(record));
+        observe(|record: &Record| {
+            output::call(record);
+            undone::watch(record);
+        });
         let pauses = args.flag("--step");
         // A child keeps the default: it ends at once by the signals that its parent waits for.
         let signals = if role.is_none() {
