@@ -233,6 +233,19 @@ fn a_removal_that_fails_on_the_way_out_is_reported(
 }
 
 #[test]
+fn a_detach_that_finds_nothing_is_not_explained_by_segments() {
+    let folder = TempDir::new().unwrap();
+    let inject = "-f -e trace=shmdt -e inject=shmdt:error=EINVAL:when=1";
+    let Some(ran) = traced(4, &[inject], &folder) else {
+        return;
+    };
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let help = "help: nothing is attached at this address any more: something else has unmapped it \
+                (see man 2 shmop)\n";
+    assert!(ran.stderr.ends_with(help), "{ran:?}");
+}
+
+#[test]
 fn an_attachment_that_is_never_detached_is_reported() {
     let folder = TempDir::new().unwrap();
     // The neighbour's only shmdt is the drop at its end.

@@ -323,6 +323,37 @@ fn wrong_usage_is_refused(#[case] arguments: &[&str]) {
     assert_eq!(ran.stdout, "");
 }
 
+#[rstest]
+#[case::a_file("/dev/null", "EEXIST: File exists", "a file of another kind")]
+#[case::below_a_file("/dev/null/x", "ENOTDIR: Not a directory", "a file of another kind")]
+fn a_place_that_cannot_be_used_is_refused_before_anything_is_measured(
+    #[case] path: &str,
+    #[case] error: &str,
+    #[case] help: &str,
+) {
+    let ran = support::run_program(CHAPTER, &["--save", path]).expect_code(1);
+    assert_eq!(ran.stdout, "");
+    let expected = format!("error: create the directory {path}: {error}\nhelp: ");
+    assert!(ran.stderr.starts_with(&expected), "{}", ran.stderr);
+    assert!(ran.stderr.contains(help), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let csv = directory.path().join("chapter8.csv");
+    fs::create_dir(&csv).unwrap();
+    let path = directory.path().to_str().unwrap();
+    let _alone = alone();
+    let ran = support::run_program(CHAPTER, &["--messages", "1", "--save", path])
+        .expect_code(1);
+    let expected = format!(
+        "error: write {}: EISDIR: Is a directory\nhelp: the path leads to a file of another kind; ",
+        csv.display()
+    );
+    assert!(ran.stderr.starts_with(&expected), "{}", ran.stderr);
+}
+
 /// What is left afterwards: objects in an IPC namespace that was empty, and files.
 const LEFT: &str = "
     cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | grep -v key

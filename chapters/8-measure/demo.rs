@@ -53,6 +53,7 @@ fn main() -> ExitCode {
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let options = Options::take(&mut lesson.args)?;
+    options.prepare()?;
     // A million calls are made here; the other chapters show each of theirs.
     lesson.trace(false);
     let cores = Cores::choose()?;

@@ -65,6 +65,16 @@ impl Options {
         Ok(options)
     }
 
+    /// Makes the directory of `--save` before anything is measured: a path that cannot be used shall
+    /// not cost a minute of work.
+    pub fn prepare(&self) -> Result {
+        match &self.save {
+            Some(path) => fs::create_dir_all(path)
+                .map_err(io(&format!("create the directory {}", path.display()))),
+            None => Ok(()),
+        }
+    }
+
     /// Writes the files that were asked for, all from this one run.
     pub fn save(&self, results: &Results) -> Result {
         if let Some(file) = &self.svg {
@@ -73,7 +83,6 @@ impl Options {
         let Some(directory) = &self.save else {
             return Ok(());
         };
-        fs::create_dir_all(directory).map_err(io("create the directory"))?;
         let formats = [
             ("csv", Format::Csv),
             ("json", Format::Json),
@@ -81,7 +90,8 @@ impl Options {
         ];
         for (extension, format) in formats {
             let file = directory.join("chapter8").with_extension(extension);
-            fs::write(&file, format.write(results)).map_err(io("write the results"))?;
+            let what = format!("write {}", file.display());
+            fs::write(&file, format.write(results)).map_err(io(&what))?;
         }
         if plot::IS_THERE {
             plot::draw(results, &directory.join("chapter8.svg"))?;

@@ -27,7 +27,7 @@ pub fn draw(results: &Results, file: &Path) -> Result {
             what: format!("the picture cannot be drawn: {error}"),
             help: "the figures are there without it: leave out --svg".into(),
         })?;
-    fs::write(file, svg).map_err(io("write the picture"))
+    fs::write(file, svg).map_err(io(&format!("write {}", file.display())))
 }
 
 #[cfg(feature = "plot")]

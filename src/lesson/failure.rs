@@ -106,14 +106,10 @@ impl Failure {
     fn help(&self) -> String {
         match self {
             Failure::Library(Error::Sys { call, errno }) => {
-                format!("{} (see {})", meaning(*errno), call.man_page())
+                format!("{} (see {})", meaning(call, *errno), call.man_page())
             }
             Failure::Library(_) => "attach only what the segment has room for".into(),
-            Failure::Io {
-                errno: Errno::EPIPE,
-                ..
-            } => "whoever read the output has closed it; nothing is left behind".into(),
-            Failure::Io { errno, .. } => meaning(*errno).into(),
+            Failure::Io { errno, .. } => io_meaning(*errno).into(),
             Failure::Interrupted(_) => "what this run had created is removed".into(),
             Failure::Child(_) => "its own error stands above".into(),
             Failure::Other { help, .. } => help.clone(),
@@ -123,8 +119,11 @@ impl Failure {
 }
 
 /// What to do about an errno of a System V call.
-fn meaning(errno: Errno) -> &'static str {
+fn meaning(call: &Call, errno: Errno) -> &'static str {
     match errno {
+        Errno::EINVAL if matches!(call, Call::Shmdt { .. }) => {
+            "nothing is attached at this address any more: something else has unmapped it"
+        }
         Errno::ENOSYS => {
             "this kernel was built without System V IPC; use another one, such as that of any \
              usual Linux distribution or of WSL 2"
@@ -149,6 +148,32 @@ fn meaning(errno: Errno) -> &'static str {
         }
         Errno::EINTR => "a signal came in between; run it again",
         _ => "the system refused it; look up the errno",
+    }
+}
+
+/// What to do about an errno of any other call: files, pipes, processes.
+fn io_meaning(errno: Errno) -> &'static str {
+    match errno {
+        Errno::EPIPE => "whoever read the output has closed it; nothing is left behind",
+        Errno::ENOSPC | Errno::EDQUOT => {
+            "there is no room left where it is written to; free some, or write to another place"
+        }
+        Errno::EEXIST | Errno::ENOTDIR | Errno::EISDIR => {
+            "the path leads to a file of another kind; choose another path"
+        }
+        Errno::ENOENT => "there is no such file or directory; check the path",
+        Errno::EACCES | Errno::EPERM => {
+            "you have no permission for that; if it is a file, see whose it is: ls -ld"
+        }
+        Errno::EROFS => "nothing can be written there; choose another path",
+        Errno::EMFILE | Errno::ENFILE => "too many files are open; see ulimit -n",
+        Errno::EAGAIN => "no more processes may be started; see ulimit -u",
+        Errno::ENOMEM => {
+            "there is not enough memory; a smaller limit (ulimit -v) can cause it, too"
+        }
+        Errno::EINTR => "a signal came in between; run it again",
+        Errno::ENOSYS => "this kernel does not have this call",
+        _ => "the system refused it; look up the errno: man 3 errno",
     }
 }
 
