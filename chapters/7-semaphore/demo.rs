@@ -113,13 +113,16 @@ fn kill_the_holder(
         "Ten tokens lie on the left. Two workers shall each move one to the right.",
     )?;
     let mut victim = lesson.spawn("victim", &[&segment, &semaphore])?;
+    // Attached, then half-way.
+    victim.answer(lesson)?;
     victim.answer(lesson)?;
     let mut other = lesson.spawn("mover", &[&segment, &semaphore])?;
+    other.answer(lesson)?;
     until_it_waits(lesson, semaphore, &mut other)?;
-    semaphore.permits()?;
-    semaphore.waiting()?;
+    show(lesson, segment, semaphore)?;
     lesson.notice(
-        "The first is half-way and holds the permit; the other waits. Now kill -9:",
+        "The victim is half-way and holds the permit: its semop was the last. The mover waits.\n\
+         Now kill -9:",
     )?;
 
     victim.kill()?;
@@ -129,9 +132,12 @@ fn kill_the_holder(
             "the victim should be killed, but: {ending:?}"
         )));
     }
+    lesson.say("the victim was ended by SIGKILL (signal 9)")?;
     other.succeed(lesson)?;
-    semaphore.permits()?;
-    lesson.notice("The kernel undid the dead worker's semop, and the other went on.")?;
+    show(lesson, segment, semaphore)?;
+    lesson.notice(
+        "The kernel detached the dead worker and undid its semop, and the mover went on.",
+    )?;
     let (left, right) = (
         table.left.load(Ordering::Relaxed),
         table.right.load(Ordering::Relaxed),
@@ -144,6 +150,17 @@ fn kill_the_holder(
         "One token is gone: taken from the left by the worker that died, and put nowhere.\n\
          Undo frees the lock. It does not repair half-changed data.",
     )
+}
+
+/// What the kernel says about both; of the semaphore as in `ipcs -s -i`.
+fn show(lesson: &Lesson, segment: Segment, semaphore: Semaphore) -> lesson::Result {
+    lesson.table(&[segment])?;
+    let value = semaphore.permits()?;
+    let waiting = semaphore.waiting()?;
+    let last_pid = semaphore.last_pid()?;
+    lesson.say(format_args!(
+        "semaphore {semaphore}: value {value}, waiting {waiting}, last pid {last_pid}"
+    ))
 }
 
 /// The worker is on its way; the kernel says when it waits.

@@ -53,6 +53,7 @@ fn widen_the_window() {
 pub fn mover(lesson: &mut Lesson, stops_half_way: bool) -> lesson::Result {
     let table = lesson.segment()?.attach_as::<Table>()?;
     let semaphore: Semaphore = parse(&lesson.args.positional().unwrap_or_default())?;
+    lesson.answer("attached")?;
     let permit = semaphore.acquire()?;
     table.left.fetch_sub(1, Ordering::Relaxed);
     if stops_half_way {

@@ -119,17 +119,23 @@ impl Names {
     }
 
     fn semaphore(&mut self, line: &str) -> String {
-        [r"semget\(.*\) = (\d+)", r"\bsem(?:op|ctl)\((\d+)"]
-            .iter()
-            .fold(line.to_owned(), |line, pattern| {
-                replace(&line, pattern, |id| nth(&mut self.semaphores, id, 5))
-            })
+        [
+            r"semget\(.*\) = (\d+)",
+            r"\bsem(?:op|ctl)\((\d+)",
+            r"^ +semaphore (\d+):",
+        ]
+        .iter()
+        .fold(line.to_owned(), |line, pattern| {
+            replace(&line, pattern, |id| nth(&mut self.semaphores, id, 5))
+        })
     }
 
     fn process_and_time(&mut self, line: &str) -> String {
         let processes = [
             r"^ +0x[0-9a-f]{8} +\d+ +\d+ +0\d{3} +\d+ +(\d+)",
             r"shm_[cl]pid +(\d+)",
+            r"GETPID\) = (\d+)",
+            r"last pid (\d+)",
         ];
         let line = processes.iter().fold(line.to_owned(), |line, pattern| {
             replace(&line, pattern, |pid| nth(&mut self.processes, pid, 4711))
