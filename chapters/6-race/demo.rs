@@ -87,6 +87,8 @@ fn forced(lesson: &mut Lesson, schedule: &Schedule) -> lesson::Result<u64> {
     let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
     let counter = segment.attach_as::<Counter>()?;
     let mut conductor = Conductor::start(lesson, *segment, schedule.processes())?;
+    lesson.table(&[*segment])?;
+    lesson.notice("nattch counts each worker, and this program, which conducts them.")?;
     lesson.say(header(schedule))?;
     conductor.play(schedule, |step, value| {
         let column = step.process.index() * COLUMN;
