@@ -209,13 +209,47 @@ fn a_leftover_of_ours_is_replaced() {
     let ran = write(key, "the next").expect_code(0);
     assert!(
         ran.stdout
-            .contains("An earlier run left this segment behind"),
+            .contains("has this key, and nobody is attached:\n     it is replaced."),
         "{}",
         ran.stdout
     );
     assert!(old.stat().is_err_and(|error| error.is_gone()));
     assert!(holds(Segment::open(key).unwrap(), b"the next\0\0\0\0"));
     read(key).expect_code(0);
+}
+
+#[test]
+fn a_leftover_with_the_documents_mode_is_replaced() {
+    let key = fresh_key();
+    // Not attached here: a fork of another test would keep it attached for a moment.
+    let old = create(key, SIZE, Mode::new(0o666)).keep();
+    write(key, "the next").expect_code(0);
+    assert!(old.stat().is_err_and(|error| error.is_gone()));
+    read(key).expect_code(0);
+}
+
+#[rstest]
+#[case::in_use(Mode::OWNER, true, "somebody is attached to it")]
+#[case::another_mode(Mode::new(0o640), false, "its mode is 0640, not 0600 or 0666")]
+fn a_segment_that_no_writer_left_is_not_replaced(
+    #[case] mode: Mode,
+    #[case] in_use: bool,
+    #[case] why: &str,
+) {
+    let key = fresh_key();
+    let segment = create(key, SIZE, mode);
+    segment.attach().unwrap().write(0, b"theirs\0").unwrap();
+    let _user = in_use.then(|| segment.attach().unwrap());
+    let ran = write(key, "ours").expect_code(1);
+    assert!(
+        ran.stderr
+            .contains(&format!("is taken, and {why}\nhelp: it was left alone")),
+        "{}",
+        ran.stderr
+    );
+    // Not all of its fields: another test may fork at this moment, and that attaches it, too.
+    assert_eq!(segment.stat().unwrap().key, key, "it is not even marked");
+    assert!(holds(*segment, b"theirs\0"));
 }
 
 #[rstest]

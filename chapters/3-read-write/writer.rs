@@ -1,12 +1,15 @@
 //! The document's writer, with every call checked.
 
 use shm_workbook::lesson::{self, Failure, Lesson};
-use shm_workbook::{Errno, Key, Mode, RemoveOnDrop, Segment};
+use shm_workbook::{Errno, Key, Mode, RemoveOnDrop, Segment, Stat};
 
 use crate::{SIZE, vanished};
 
 /// Somebody else may create or remove the key between two of our calls; not for ever, though.
 const TRIES: u32 = 100;
+
+/// What the document's writer in C gives its segment.
+const DOCUMENTS_MODE: Mode = Mode::new(0o666);
 
 // ANCHOR: write
 /// Writes the text into a segment with this key, and leaves it there for a reader.
@@ -47,9 +50,9 @@ fn check(text: &str) -> lesson::Result<Vec<u8>> {
 // ANCHOR_END: check
 
 // ANCHOR: create
-/// Creates the segment. One that an earlier run of ours left behind is replaced, so that a
-/// killed program never blocks the next. Replaced, not overwritten: whoever still reads the
-/// old text keeps it whole.
+/// Creates the segment. One that looks like a leftover of an earlier run is replaced, so that a
+/// killed program never blocks the next. Replaced, not overwritten: whoever attaches the old one
+/// at this moment keeps its text whole.
 fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
     for _ in 0..TRIES {
         match Segment::create(key, SIZE, Mode::OWNER) {
@@ -59,8 +62,10 @@ fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
         }
         match replaceable(key) {
             Ok(left_behind) => {
-                lesson
-                    .notice("An earlier run left this segment behind: it is replaced.")?;
+                lesson.notice(
+                    "A segment of yours, as a writer leaves it, has this key, and nobody is attached:\n\
+                     it is replaced.",
+                )?;
                 left_behind.remove()?;
             }
             // A reader was faster: it has removed the segment. Then the key is free now.
@@ -76,7 +81,8 @@ fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
 // ANCHOR_END: create
 
 // ANCHOR: foreign
-/// The segment with this key, if it is as ours would be: our user's, and of the right size.
+/// The segment with this key, if it is as a writer leaves it: our user's, of the right size and mode,
+/// and not in use.
 fn replaceable(key: Key) -> lesson::Result<Segment> {
     let segment = Segment::open(key)?;
     let stat = match segment.stat() {
@@ -85,18 +91,26 @@ fn replaceable(key: Key) -> lesson::Result<Segment> {
         }
         stat => stat?,
     };
-    let me = nix::unistd::geteuid().as_raw();
-    match (
-        stat.owner == me && stat.creator == me,
-        stat.size == SIZE.get(),
-    ) {
-        (false, _) => Err(foreign(key, "it belongs to another user")),
-        (true, false) => Err(foreign(
-            key,
-            &format!("it has {} bytes, not {SIZE}", stat.size),
-        )),
-        (true, true) => Ok(segment),
+    match why_not(&stat) {
+        Some(why) => Err(foreign(key, &why)),
+        None => Ok(segment),
     }
+}
+
+/// What tells the segment from one that a writer has left behind, in Rust or in C.
+fn why_not(stat: &Stat) -> Option<String> {
+    let me = nix::unistd::geteuid().as_raw();
+    if (stat.owner, stat.creator) != (me, me) {
+        return Some("it belongs to another user".into());
+    }
+    if stat.size != SIZE.get() {
+        return Some(format!("it has {} bytes, not {SIZE}", stat.size));
+    }
+    if ![Mode::OWNER, DOCUMENTS_MODE].contains(&stat.mode) {
+        let (ours, theirs) = (Mode::OWNER, DOCUMENTS_MODE);
+        return Some(format!("its mode is {}, not {ours} or {theirs}", stat.mode));
+    }
+    (stat.attached > 0).then(|| "somebody is attached to it".into())
 }
 // ANCHOR_END: foreign
 
