@@ -104,7 +104,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     private.remove()?;
     // ANCHOR_END: clean
     lesson.go_on(
-        "Next: read book/src/1-create.md, solve lab1, then cargo run --bin chapter2",
+        "Next: read chapter 1 of the book (mdbook serve book --open), solve lab 1\n\
+         (cargo lab check 1), then cargo run --bin chapter2",
     )
 }
 

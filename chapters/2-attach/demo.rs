@@ -107,7 +107,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     first.detach()?;
     segment.remove()?;
     lesson.go_on(
-        "Next: read book/src/2-attach.md, solve lab2, then cargo run --bin chapter3",
+        "Next: read chapter 2 of the book (mdbook serve book --open), solve lab 2\n\
+         (cargo lab check 2), then cargo run --bin chapter3",
     )
 }
 

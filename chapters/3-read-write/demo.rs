@@ -90,7 +90,8 @@ fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
 
     lesson.go_on(
         "Now in two terminals: cargo run --bin chapter3 -- write \"your text\", then -- read\n\
-         Next: read book/src/3-read-write.md, solve lab3, then cargo run --bin chapter4",
+         Next: read chapter 3 of the book (mdbook serve book --open), solve lab 3\n\
+         (cargo lab check 3), then cargo run --bin chapter4",
     )
 }
 // ANCHOR_END: both

@@ -81,7 +81,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.step("Clean up")?;
     segment.remove()?;
     lesson.go_on(
-        "Next: read book/src/4-detach.md, solve lab4, then cargo run --bin chapter5",
+        "Next: read chapter 4 of the book (mdbook serve book --open), solve lab 4\n\
+         (cargo lab check 4), then cargo run --bin chapter5",
     )
 }
 

@@ -104,7 +104,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.table(&[segment])?;
     // ANCHOR_END: crash_proof
     lesson.go_on(
-        "Next: read book/src/5-delete.md, solve lab5, then cargo run --bin chapter6",
+        "Next: read chapter 5 of the book (mdbook serve book --open), solve lab 5\n\
+         (cargo lab check 5), then cargo run --bin chapter6",
     )
 }
 

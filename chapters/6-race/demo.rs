@@ -76,8 +76,10 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     left_to_itself(lesson, increments)?;
     torn::forced(lesson)?;
     torn::left_to_itself(lesson)?;
-    lesson
-        .go_on("Next: read book/src/6-race.md, solve lab6, then cargo run --bin chapter7")
+    lesson.go_on(
+        "Next: read chapter 6 of the book (mdbook serve book --open), solve lab 6\n\
+         (cargo lab check 6), then cargo run --bin chapter7",
+    )
 }
 
 // ANCHOR: forced

@@ -96,7 +96,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
          call while nobody waits. A semaphore where processes die, or where permits are counted.",
     )?;
     lesson.go_on(
-        "Next: read book/src/7-semaphore.md and solve lab7, then cargo run --release --bin chapter8",
+        "Next: read chapter 7 of the book (mdbook serve book --open), solve lab 7\n\
+         (cargo lab check 7), then cargo run --release --bin chapter8",
     )
 }
 

@@ -69,7 +69,9 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     }
     options.save(&results)?;
     if tells {
-        lesson.go_on("Next: read book/src/8-measure.md. You have come to the end!")?;
+        lesson.go_on(
+            "Next: read chapter 8 of the book (mdbook serve book --open). You have come to the end!",
+        )?;
     }
     Ok(())
 }
