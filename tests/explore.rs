@@ -232,17 +232,20 @@ fn what_is_measured_lies_within_what_can_happen(
 }
 
 #[rstest]
-#[case(&["--explore", "x"], "\"x\": invalid digit")]
-#[case(&["--explore", "0"], "each process does 1 to 10000")]
-#[case(&["--explore", "18446744073709551615"], "each process does 1 to 10000")]
+#[case(&["--explore", "x"], "N must be 1 to 10000, not x")]
+#[case(&["--explore", "0"], "N must be 1 to 10000, not 0")]
+#[case(&["--explore", "18446744073709551615"], "N must be 1 to 10000, not 1844")]
 #[case(&["--explore", "3", "4"], "unknown argument \"4\"")]
-#[case(&["--explore", "--reach", "3"], "unknown argument \"--reach\"")]
-#[case(&["--reach", "-1"], "--reach -1")]
+#[case(&["--explore", "3", "--reach", "2"], "one request at a time")]
+#[case(&["--explore", "--reach", "3"], "one request at a time")]
+#[case(&["--random", "--measure", "3"], "one request at a time")]
+#[case(&["--reach", "2", "--schedule", "A.load"], "one request at a time")]
+#[case(&["--reach", "-1"], "--reach must be 0 to 20000, not -1")]
 #[case(&["--reach"], "--reach needs a value")]
-#[case(&["--reach", "2", "--increments", "0"], "each process does 1 to 10000")]
-#[case(&["--measure", "0"], "--measure 0")]
-#[case(&["--seed", "7"], "unknown argument \"--seed\"")]
-#[case(&["--random", "--seed", "x"], "--seed x")]
+#[case(&["--reach", "2", "--increments", "0"], "--increments must be 1 to 10000, not 0")]
+#[case(&["--measure", "0"], "--measure must be 1 to 10000, not 0")]
+#[case(&["--seed", "7"], "--seed goes with --random")]
+#[case(&["--random", "--seed", "x"], "--seed must be 0 to")]
 fn a_wrong_question_is_wrong_usage(#[case] arguments: &[&str], #[case] expected: &str) {
     let ran = chapter6(arguments).expect_code(2);
     assert_eq!(ran.stdout, "");

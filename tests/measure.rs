@@ -197,7 +197,7 @@ fn the_picture_is_well_formed_and_shows_every_mechanism() {
 fn text_tells_each_part_of_the_truth() {
     let Ran { stdout, .. } = &saved().text;
     for title in [
-        "1. 11 ways to pass a message, 1 rounds,",
+        "1. 11 ways to pass a message, 1 round,",
         "2. The middle of all rounds",
         "3. What waiting costs",
         "4. Both ends on one core",
@@ -311,6 +311,7 @@ fn one_core_is_enough_and_is_warned_of() {
 
 #[rstest]
 #[case(&["--format", "xml"])]
+#[case(&["--rounds", "x"])]
 #[case(&["--rounds", "0"])]
 #[case(&["--rounds", "101"])]
 #[case(&["--messages", "0"])]

@@ -40,7 +40,7 @@ const TEXT: &str = "Hello from shared memory!";
 fn main() -> ExitCode {
     lesson::run(USAGE, |lesson| {
         let key = lesson.key()?.unwrap_or(KEY);
-        let wait = lesson.args.value("--wait")?;
+        let wait = lesson.args.value("--wait")?.map(seconds).transpose()?;
         // In a role, it is the same program on the same arguments.
         let side = lesson.args.positional();
         match (side.as_deref(), wait) {
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
             }
             (Some("read"), wait) => {
                 lesson.args.done()?;
-                reader::read(lesson, key, Duration::from_secs(wait.unwrap_or(0)))
+                reader::read(lesson, key, wait.unwrap_or_default())
             }
             (None | Some("write"), Some(_)) => {
                 Err(Failure::Usage("only read can --wait".into()))
@@ -62,6 +62,11 @@ fn main() -> ExitCode {
             }
         }
     })
+}
+
+fn seconds(text: String) -> lesson::Result<Duration> {
+    let whole = text.parse().map(Duration::from_secs);
+    whole.map_err(|_| Failure::Usage(format!("--wait takes whole seconds, not {text}")))
 }
 
 // ANCHOR: both

@@ -19,12 +19,13 @@ mod torn;
 mod worker;
 
 use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
 use conductor::Conductor;
 use shm_workbook::interleavings::{Process, Schedule};
-use shm_workbook::lesson::{self, Failure, Lesson};
+use shm_workbook::lesson::{self, Lesson};
 use shm_workbook::{Key, Mode, Segment};
 use worker::Counter;
 
@@ -45,6 +46,8 @@ usage: chapter6 [--step] [--schedule SCHEDULE] [--increments N]
 
 const DEFAULT: &str = "A.load B.load A.store B.store";
 const WORKERS: u64 = 2;
+/// Each takes a twentieth of a millisecond: the most take some seconds.
+const INCREMENTS: RangeInclusive<u64> = 1..=100_000;
 
 fn main() -> ExitCode {
     lesson::run(USAGE, |lesson| match lesson.role() {
@@ -65,13 +68,9 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
         .args
         .value("--schedule")?
         .map_or_else(|| lesson::parse(DEFAULT), Ok)?;
-    let increments = lesson.args.value("--increments")?.unwrap_or(200);
+    let increments = lesson.args.number("--increments", INCREMENTS)?;
+    let increments = increments.unwrap_or(200);
     lesson.args.done()?;
-    if u64::checked_mul(increments, WORKERS).is_none() {
-        return Err(Failure::Usage(format!(
-            "--increments {increments}: too many to count"
-        )));
-    }
     forced(lesson, &schedule)?;
     left_to_itself(lesson, increments)?;
     torn::forced(lesson)?;

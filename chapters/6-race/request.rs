@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 
 use shm_workbook::interleavings::Program;
-use shm_workbook::lesson::{self, Args, Failure, Lesson, parse};
+use shm_workbook::lesson::{self, Args, Failure, Lesson, number};
 
 use crate::{explore, measure};
 
@@ -30,30 +30,48 @@ pub fn take(args: &mut Args) -> lesson::Result<Option<Request>> {
     let Some(question) = question(args)? else {
         return Ok(None);
     };
-    let mut increments = args.value("--increments")?;
+    let most = 1..=Program::MOST as u64;
+    let mut increments = args.number("--increments", most.clone())?;
     if let (Question::Explore, Some(text)) = (&question, args.positional()) {
-        increments = Some(parse(&text)?);
+        increments = Some(number("N", &text, most)?);
     }
-    let program = Program::new(crate::WORKERS as usize, increments.unwrap_or(INCREMENTS));
+    let increments = increments.map_or(INCREMENTS, |n| n as usize);
+    let program = Program::new(crate::WORKERS as usize, increments);
     let program = program.map_err(|error| Failure::Usage(error.to_string()))?;
     Ok(Some(Request { program, question }))
 }
 
 fn question(args: &mut Args) -> lesson::Result<Option<Question>> {
-    if args.flag("--explore") {
-        return Ok(Some(Question::Explore));
+    let random = args.flag("--random");
+    let seed = args.number("--seed", 0..=u64::MAX)?;
+    if seed.is_some() && !random {
+        return Err(Failure::Usage("--seed goes with --random".into()));
     }
-    if let Some(target) = args.value("--reach")? {
-        return Ok(Some(Question::Reach(target)));
+    let seed = seed.unwrap_or_else(any_seed);
+    let reach = args.number("--reach", 0..=crate::WORKERS * Program::MOST as u64)?;
+    let measure = args.number("--measure", 1..=10_000)?;
+    let asked = [
+        args.flag("--explore").then_some(Question::Explore),
+        reach.map(Question::Reach),
+        random.then_some(Question::Random { seed }),
+        measure.map(|runs| Question::Measure { runs }),
+    ];
+    let mut asked = asked.into_iter().flatten();
+    match (asked.next(), asked.next()) {
+        (None, _) => Ok(None),
+        (Some(_), Some(_)) => Err(one_at_a_time()),
+        (Some(_), None) if args.value::<String>("--schedule")?.is_some() => {
+            Err(one_at_a_time())
+        }
+        (question, None) => Ok(question),
     }
-    if args.flag("--random") {
-        let seed = args.value("--seed")?.unwrap_or_else(any_seed);
-        return Ok(Some(Question::Random { seed }));
-    }
-    match args.value("--measure")? {
-        Some(0) => Err(Failure::Usage("--measure 0: no run, no measure".into())),
-        runs => Ok(runs.map(|runs| Question::Measure { runs })),
-    }
+}
+
+fn one_at_a_time() -> Failure {
+    Failure::Usage(
+        "one request at a time: --schedule, --explore, --reach, --random or --measure"
+            .into(),
+    )
 }
 
 /// Some number, short enough to be typed again.

@@ -40,17 +40,10 @@ fn main() -> ExitCode {
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
-    let workers: u64 = lesson.args.value("--workers")?.unwrap_or(2);
-    let increments: u64 = lesson.args.value("--increments")?.unwrap_or(200);
+    let workers = lesson.args.number("--workers", 1..=100)?.unwrap_or(2);
+    let increments = lesson.args.number("--increments", 1..=100_000)?;
+    let increments = increments.unwrap_or(200);
     lesson.args.done()?;
-    let expected = match workers.checked_mul(increments) {
-        Some(expected) if (1..=100).contains(&workers) => expected,
-        _ => {
-            return Err(Failure::Usage(format!(
-                "{workers} workers, {increments} increments?"
-            )));
-        }
-    };
 
     // ANCHOR: create
     lesson.step("A segment, and a semaphore with one permit")?;
@@ -75,7 +68,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     for worker in &mut crew {
         worker.succeed(lesson)?;
     }
-    lesson.tally(expected, counter.value.load(Ordering::Relaxed))?;
+    lesson.tally(workers * increments, counter.value.load(Ordering::Relaxed))?;
     lesson.notice(
         "The first round of each worker is shown. SEM_UNDO, on both halves: if the worker dies, the\n\
          kernel gives the permit back.",

@@ -78,9 +78,9 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
 
 fn begin(lesson: &mut Lesson, options: &Options, cores: Cores) -> lesson::Result {
     lesson.step(format_args!(
-        "{} ways to pass a message, {} rounds, {cores}",
+        "{} ways to pass a message, {}, {cores}",
         ALL.len(),
-        options.plan.rounds
+        options.plan.rounds()
     ))?;
     if cores.are_one() {
         lesson.notice(

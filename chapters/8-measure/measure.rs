@@ -23,6 +23,14 @@ pub struct Plan {
     pub messages: u64,
 }
 
+impl Plan {
+    /// In words: `1 round`, `5 rounds`.
+    pub fn rounds(self) -> String {
+        let plural = if self.rounds == 1 { "" } else { "s" };
+        format!("{} round{plural}", self.rounds)
+    }
+}
+
 /// One figure of each kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {

@@ -13,14 +13,15 @@ use crate::plot;
 use crate::results::Results;
 
 pub const USAGE: &str = "\
-usage: chapter8 [--quick] [--format FORMAT] [--svg FILE] [--save DIR] [--step]
+usage: chapter8 [--quick] [--format FORMAT] [--svg FILE] [--save DIR]
+                [--rounds N] [--messages N] [--step]
   measure shared memory and ten other ways to pass a message
   --quick          fewer and shorter rounds: under 10 seconds
   --format FORMAT  text, csv, json or markdown; default: text
   --svg FILE       draw the results; needs cargo run --features plot
   --save DIR       write chapter8.csv, .json and .md, and .svg with --features plot
   --rounds N       how often each figure is measured, 1 to 100; default: 5, quick: 3
-  --messages N     at most N messages for each figure, and 1 round
+  --messages N     at most N messages for each figure, 1 to 1000000; then 1 round
   --step           wait for Enter after each step";
 
 pub struct Options {
@@ -33,16 +34,16 @@ pub struct Options {
 impl Options {
     pub fn take(args: &mut Args) -> Result<Options> {
         let quick = args.flag("--quick");
-        let messages: Option<u64> = args.value("--messages")?;
+        let messages = args.number("--messages", 1..=1_000_000)?;
         let usual = match (messages, quick) {
             (Some(_), _) => 1,
             (None, true) => 3,
             (None, false) => 5,
         };
-        let rounds = args.value("--rounds")?.unwrap_or(usual);
+        let rounds = args.number("--rounds", 1..=100)?.unwrap_or(usual);
         let options = Options {
             plan: Plan {
-                rounds,
+                rounds: rounds as usize,
                 slice: Duration::from_millis(if quick { 8 } else { 40 }),
                 messages: messages.unwrap_or(u64::MAX),
             },
@@ -51,11 +52,6 @@ impl Options {
             save: args.value("--save")?,
         };
         args.done()?;
-        if !(1..=100).contains(&rounds) || messages == Some(0) {
-            return Err(Failure::Usage(
-                "at least 1 message and 1 round, at most 100 rounds".into(),
-            ));
-        }
         if options.svg.is_some() && !plot::IS_THERE {
             return Err(Failure::Usage(
                 "--svg needs the drawing library: cargo run --release --features plot --bin chapter8"

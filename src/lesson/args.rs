@@ -1,6 +1,7 @@
 //! The command line: few flags, no library. A chapter must not compile more than it teaches.
 
 use std::env;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use super::{Failure, Result};
@@ -57,6 +58,19 @@ impl Args {
             .map_err(|e| Failure::Usage(format!("{name} {text}: {e}")))
     }
 
+    /// Takes a flag with a number within these bounds.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] that names the bounds, whatever else the value is.
+    pub fn number(
+        &mut self,
+        name: &str,
+        bounds: RangeInclusive<u64>,
+    ) -> Result<Option<u64>> {
+        let text = self.value::<String>(name)?;
+        text.map(|text| number(name, &text, bounds)).transpose()
+    }
+
     /// Takes the next argument that is no flag.
     pub fn positional(&mut self) -> Option<String> {
         let separator = self.rest.iter().position(|argument| argument == "--");
@@ -87,4 +101,16 @@ impl Args {
     fn flags(&self) -> impl Iterator<Item = &String> {
         self.rest.iter().take_while(|argument| *argument != "--")
     }
+}
+
+/// The number that the text says, within these bounds.
+///
+/// # Errors
+/// [`Failure::Usage`] that names the bounds, whatever else the text says.
+pub fn number(name: &str, text: &str, bounds: RangeInclusive<u64>) -> Result<u64> {
+    let number = text.parse().ok().filter(|number| bounds.contains(number));
+    number.ok_or_else(|| {
+        let (least, most) = (bounds.start(), bounds.end());
+        Failure::Usage(format!("{name} must be {least} to {most}, not {text}"))
+    })
 }

@@ -30,7 +30,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
-pub use args::Args;
+pub use args::{Args, number};
 pub use child::{Child, Ending};
 pub use failure::{Failure, refused};
 
@@ -208,11 +208,17 @@ impl Lesson {
     /// # Errors
     /// [`Failure::Usage`] if the value is no key, or 0, by which nobody can find anything.
     pub fn key(&mut self) -> Result<Option<Key>> {
-        match self.args.value("--key")? {
-            Some(Key::PRIVATE) => Err(Failure::Usage(
+        let Some(text) = self.args.value::<String>("--key")? else {
+            return Ok(None);
+        };
+        match text.parse() {
+            Ok(Key::PRIVATE) => Err(Failure::Usage(
                 "--key 0 is IPC_PRIVATE, no key to find".into(),
             )),
-            key => Ok(key),
+            Ok(key) => Ok(Some(key)),
+            Err(_) => Err(Failure::Usage(format!(
+                "--key {text} is no key (a decimal number, or hexadecimal as 0x4d2, of 32 bits)"
+            ))),
         }
     }
 
