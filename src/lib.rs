@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `call` | a system call as a value: the one description behind errors and traces |
 //! | `error` | [`Error`]: which call failed, what about, and by which errno |
-//! | `key` | [`Key`] and [`Mode`]: what a segment is found by, and who may |
+//! | `key` | [`Key`] and [`Mode`]: what a segment is found by, and who may use it |
 //! | `segment` | [`Segment`]: a *name* for memory that the kernel keeps |
 //! | `attachment` | [`Attachment`]: a *resource*, a place in this process where the memory shows |
 //! | `bytes` | copying to and from memory that others write |

@@ -15,7 +15,7 @@ use crate::{Errno, Error, Mode, Segment};
 /// A `pthread_mutex_t` at the beginning of a segment, process-shared and robust.
 ///
 /// The C library keeps a list of the robust mutexes that a thread holds, and the kernel walks it
-/// when the thread ends, by `SIGKILL` or by exec even: the next who locks is told, see
+/// when the thread ends, even by `SIGKILL` or by exec: whoever locks next is told, see
 /// [`RobustGuard::recovered`], and `pthread_mutexattr_setrobust(3)`.
 ///
 /// # What is believed here, and nowhere else in this library

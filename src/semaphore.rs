@@ -21,7 +21,7 @@ impl Semaphore {
     /// Creates a semaphore with this many permits (at most 32767).
     ///
     /// Creating and initialising are two calls. Nobody can enter in between: Linux creates it with 0
-    /// permits, so who comes too early waits, and the permits arrive by one `semop`. (`SETVAL`
+    /// permits, so whoever comes too early waits, and the permits arrive by one `semop`. (`SETVAL`
     /// would do, too, but an operation also sets `sem_otime`, by which others can see
     /// that it is ready.) POSIX leaves the first value open; see `semget(2)`.
     ///

@@ -92,7 +92,7 @@ fn every_value_that_can_be_reached_is_reached_by_real_processes(
         let ran = chapter6(&["--reach", &target, "--increments", &n]).expect_code(0);
         assert_eq!(counted(&ran), value, "{}", ran.stdout);
         assert_eq!(played(&ran).increments(), 2 * increments);
-        let confirmed = format!("\nforetold {value}, reached {value}\n");
+        let confirmed = format!("\npredicted {value}, reached {value}\n");
         assert!(ran.stdout.contains(&confirmed), "{}", ran.stdout);
     }
 }
@@ -173,7 +173,7 @@ fn what_is_too_large_is_refused_and_never_wrong(
 }
 
 #[test]
-fn a_seed_draws_the_same_order_again() {
+fn a_seed_picks_the_same_order_again() {
     let program = Program::new(2, 4).unwrap();
     for seed in ["0", "1", "7", "18446744073709551615"] {
         let arguments = ["--random", "--seed", seed, "--increments", "4"];

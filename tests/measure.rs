@@ -30,7 +30,7 @@ const MECHANISMS: [&str; 11] = [
     "FIFO",
     "Unix stream",
     "Unix datagrams",
-    "TCP, loopback",
+    "TCP loopback",
     "POSIX queue",
     "System V queue",
     "process_vm_readv",
@@ -198,7 +198,7 @@ fn text_tells_each_part_of_the_truth() {
     let Ran { stdout, .. } = &saved().text;
     for title in [
         "1. 11 ways to pass a message, 1 round,",
-        "2. The middle of all rounds",
+        "2. Median of all rounds, and their spread",
         "3. What waiting costs",
         "4. Both ends on one core",
         "5. Cold pages",
@@ -208,7 +208,7 @@ fn text_tells_each_part_of_the_truth() {
         assert!(stdout.contains(title), "{title} is not in:\n{stdout}");
     }
     assert!(
-        stdout.contains("on core"),
+        stdout.contains(", cores ") || stdout.contains("on core "),
         "which cores were used?\n{stdout}"
     );
     // The bar is for a terminal only, and so are the codes that move it.

@@ -40,7 +40,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.table(&[*private])?;
     lesson.notice(
         "IPC_PRIVATE is key 0: always a new segment, and no key leads to it.\n\
-         Not that it is private: whoever learns the id may attach, if the mode allows it.",
+         That does not make it private: whoever learns the id may attach, if the mode allows it.",
     )?;
     // ANCHOR_END: private
 
@@ -50,7 +50,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.table(&[*private, *keyed])?;
     lesson.notice(format_args!(
         "The key {key} is {} in decimal. ipcs shows it in hexadecimal, /proc/sysvipc in decimal.\n\
-         It is for finding. What you work with is the id, {keyed}: the kernel chose it.",
+         It is for finding the segment. What you work with is the id, {keyed}: the kernel chose it.",
         key.number(),
     ))?;
     // ANCHOR_END: keyed
@@ -72,16 +72,17 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let second = Segment::create(key, SIZE, Mode::OWNER).map(Segment::remove_on_drop);
     refused(second, Errno::EEXIST)?;
     lesson.notice(
-        "IPC_EXCL means: mine alone, or not at all. Without it you could not tell.",
+        "IPC_EXCL: a new segment, or none. Without it you could not tell which you have.",
     )?;
     refused(Segment::open(lesson::fresh_key()), Errno::ENOENT)?;
-    lesson.notice("Without IPC_CREAT nothing is made. A reader should never create.")?;
+    lesson
+        .notice("Without IPC_CREAT nothing is created. A reader should never create.")?;
     refused(
         Segment::open_at_least(key, SIZE.saturating_add(1)),
         Errno::EINVAL,
     )?;
     lesson.notice(
-        "More than it has: compared with 1024, not with the 4096 that are mapped.",
+        "It has fewer bytes: the kernel compares with 1024, not with the 4096 that are mapped.",
     )?;
     // ANCHOR_END: refusals
 

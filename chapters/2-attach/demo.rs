@@ -43,7 +43,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.table(&[*segment])?;
     lesson.notice(
         "The kernel chose the address. In the line from /proc/self/maps, s is for shared, and the\n\
-         inode is the id. \"(deleted)\" stands there always: no file has this name.",
+         inode is the id. \"(deleted)\" is always there: no file has this name.",
     )?;
     // ANCHOR_END: attach
 
@@ -88,7 +88,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     // ANCHOR_END: read_only
 
     // ANCHOR: misuse
-    lesson.step("And if a program stores all the same?")?;
+    lesson.step("And if a program stores anyway?")?;
     let ending = lesson.spawn("intruder", &[&segment])?.finish(lesson)?;
     if ending != Ending::Killed(Signal::SIGSEGV) {
         return Err(Failure::Other {

@@ -55,11 +55,11 @@ fn main() -> ExitCode {
                 reader::read(lesson, key, wait.unwrap_or_default())
             }
             (None | Some("write"), Some(_)) => {
-                Err(Failure::Usage("only read can --wait".into()))
+                Err(Failure::Usage("--wait goes with read".into()))
             }
-            (Some(word), _) => {
-                Err(Failure::Usage(format!("{word:?}? It is write or read")))
-            }
+            (Some(word), _) => Err(Failure::Usage(format!(
+                "{word:?} is neither write nor read"
+            ))),
         }
     })
 }
@@ -90,7 +90,7 @@ fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
     lesson.table(&[segment.keep()])?;
     lesson.notice(
         "No call moved the text. IPC_STAT only asks for the size; what happens between it and\n\
-         shmdt are loads and stores, which the kernel does not see.",
+         shmdt is loads and stores, which the kernel does not see.",
     )?;
 
     lesson.go_on(

@@ -19,7 +19,7 @@ pub fn write(lesson: &mut Lesson, key: Key, text: &str) -> lesson::Result {
     let attachment = segment.attach()?;
     // ANCHOR: publish
     // The first byte last: as long as it is NUL, a reader sees that there is no text yet. And
-    // with release: who sees this byte sees all the others, too.
+    // with release: whoever sees this byte sees all the others, too.
     attachment.write(1, &bytes[1..])?;
     attachment.store_release(0, bytes[0])?;
     // ANCHOR_END: publish
@@ -31,7 +31,7 @@ pub fn write(lesson: &mut Lesson, key: Key, text: &str) -> lesson::Result {
 // ANCHOR_END: write
 
 // ANCHOR: check
-/// The text as it will stand in the segment, with its NUL; refused before a byte has changed.
+/// The text as it will be in the segment, with its NUL; refused before a byte has changed.
 fn check(text: &str) -> lesson::Result<Vec<u8>> {
     let refuse = |what: String| {
         let help = format!(
@@ -75,7 +75,7 @@ fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
     }
     Err(foreign(
         key,
-        "it comes and goes: somebody else uses it at this moment",
+        "it comes and goes: somebody else is using it right now",
     ))
 }
 // ANCHOR_END: create

@@ -49,7 +49,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.table(&[old])?;
     lesson.say(format_args!("read: {:?}", text(&here)?))?;
     lesson.notice(
-        "It is marked, \"dest\", and its key is 0 now. The memory stays as long as somebody has it.",
+        "It is marked, \"dest\", and its key is 0 now. The memory stays while somebody is attached.",
     )?;
     // ANCHOR_END: remove
 
@@ -69,8 +69,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
         text(&there)?
     ))?;
     lesson.notice(
-        "One key, two segments. Who came before the removal and who came after it talk past\n\
-         each other, and no call fails.",
+        "One key, two segments. Those who came before the removal and those who came after it\n\
+         talk past each other, and no call fails.",
     )?;
     // ANCHOR_END: split
 
@@ -96,7 +96,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let other = segment.attach()?;
     lesson.table(&[segment])?;
     lesson.notice(
-        "From now on kill -9 leaves nothing: the kernel cleans up with the last process. Linux\n\
+        "From now on kill -9 leaves nothing behind: the kernel cleans up with the last process. Linux\n\
          lets others attach by id even now; POSIX does not promise it.",
     )?;
     other.detach()?;
@@ -144,7 +144,7 @@ fn print_fields(lesson: &Lesson, stat: &Stat) -> lesson::Result {
         &stat.attach_time,
         "last attach, in seconds since 1970",
     )?;
-    field("shm_dtime", &stat.detach_time, "last detach: never yet")?;
+    field("shm_dtime", &stat.detach_time, "last detach: none yet")?;
     field(
         "shm_ctime",
         &stat.change_time,

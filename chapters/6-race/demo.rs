@@ -6,7 +6,7 @@
 //!
 //!     cargo run --bin chapter6 [-- --schedule "A.load B.load A.store B.store"] [--increments N]
 //!
-//! Then see all that can happen, and choose where it shall end: --explore, --reach, --random,
+//! Then see all that can happen, and choose how it ends: --explore, --reach, --random,
 //! --measure.
 
 #![forbid(unsafe_code)]
@@ -40,8 +40,8 @@ usage: chapter6 [--step] [--schedule SCHEDULE] [--increments N]
   --increments N       increments of each worker; default: 200 in the race, else 3
   --explore [N]        all final values of two workers, and how many orders end with each
   --reach TARGET       find an order that ends with TARGET, and run it
-  --random [--seed S]  draw an order by lot, and run it; the same seed draws the same
-  --measure RUNS       run the race so often, beside what can happen
+  --random [--seed S]  pick an order at random, and run it; the same seed picks the same
+  --measure RUNS       run the race RUNS times, and compare with what can happen
   --step               wait for Enter after each step";
 
 const DEFAULT: &str = "A.load B.load A.store B.store";
@@ -104,8 +104,8 @@ fn forced(lesson: &mut Lesson, schedule: &Schedule) -> lesson::Result<u64> {
     let counted = counter.value.load(Ordering::Relaxed);
     lesson.tally(schedule.increments() as u64, counted)?;
     lesson.notice(
-        "Who stores a value that it loaded before the other's store undoes that store. The same\n\
-         order loses the same updates, every time: this is no matter of luck.",
+        "A worker that stores a value it loaded before the other's store undoes that store. The\n\
+         same order loses the same updates, every time: this is not a matter of luck.",
     )?;
     counter.detach()?;
     segment.remove()?;
@@ -128,8 +128,8 @@ fn left_to_itself(lesson: &mut Lesson, increments: u64) -> lesson::Result {
     lesson.tally(WORKERS * increments, counted)?;
     lesson.notice(
         "Nobody chose this order. Run it again: the figures differ. Load and store are atomic, so\n\
-         this is no undefined behaviour; what is missing is one thing, that load, add and store\n\
-         are one step. A run that loses nothing proves nothing.",
+         this is not undefined behaviour; the only thing missing is that load, add and store are\n\
+         one step. A run that loses nothing proves nothing.",
     )?;
     counter.detach()?;
     Ok(segment.remove()?)

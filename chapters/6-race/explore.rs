@@ -39,7 +39,7 @@ pub fn reach(lesson: &mut Lesson, program: &Program, target: u64) -> lesson::Res
 }
 // ANCHOR_END: reach
 
-/// Draws an order by lot, and plays it on real processes.
+/// Picks an order at random, and plays it on real processes.
 pub fn random(lesson: &mut Lesson, program: &Program, seed: u64) -> lesson::Result {
     let schedule = program.random_schedule(seed);
     let counted = crate::forced(lesson, &schedule)?;
@@ -52,14 +52,14 @@ pub fn random(lesson: &mut Lesson, program: &Program, seed: u64) -> lesson::Resu
 
 /// The model's answer beside that of the real processes.
 fn confirm(lesson: &Lesson, schedule: &Schedule, counted: u64) -> lesson::Result {
-    let foretold = schedule.final_value();
-    if counted != foretold {
+    let predicted = schedule.final_value();
+    if counted != predicted {
         return Err(Failure::Other {
-            what: format!("the model foretold {foretold}, the counter says {counted}"),
+            what: format!("the model predicted {predicted}, the counter says {counted}"),
             help: "somebody else has written into the segment; run it again".into(),
         });
     }
-    lesson.answer(format_args!("foretold {foretold}, reached {counted}"))
+    lesson.answer(format_args!("predicted {predicted}, reached {counted}"))
 }
 
 /// Counts with 128 bits: an exact answer or none.

@@ -45,7 +45,7 @@ fn wait_for_all(lesson: &Lesson, workers: &mut [Child]) -> lesson::Result {
 }
 
 // ANCHOR: measure
-/// Races so often, and puts what was counted beside what can happen.
+/// Races that many times, and puts what was counted beside what can happen.
 pub fn measure(lesson: &mut Lesson, program: &Program, runs: u64) -> lesson::Result {
     let outcomes = crate::explore::count(program)?;
     let n = program.increments()[0];
@@ -66,8 +66,8 @@ pub fn measure(lesson: &mut Lesson, program: &Program, runs: u64) -> lesson::Res
     lesson.say(table(&outcomes, &seen, runs))?;
     check(&outcomes, &seen)?;
     lesson.notice(
-        "Each value that came is one that can come. The shares differ: no scheduler draws its\n\
-         orders by lot, so a rare one may be frequent and a frequent one may never come.",
+        "Each value that came up is one that can. The shares differ: no scheduler picks its\n\
+         orders at random, so a rare one may come up often, and a frequent one never.",
     )?;
     counter.detach()?;
     segment.remove()?;

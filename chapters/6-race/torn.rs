@@ -38,8 +38,8 @@ pub fn forced(lesson: &mut Lesson) -> lesson::Result {
     scribe.succeed(lesson)?;
     copier.succeed(lesson)?;
     lesson.notice(
-        "The second copy is torn: a message that nobody wrote. Every byte of it is intact; what is\n\
-         missing is one thing, that the whole message is one step.",
+        "The second copy is torn: a message that nobody wrote. Every byte of it is intact; the\n\
+         only thing missing is that the whole message is one step.",
     )?;
     memory.detach()?;
     Ok(segment.remove()?)
@@ -54,7 +54,7 @@ pub fn left_to_itself(lesson: &mut Lesson) -> lesson::Result {
     let memory = segment.attach()?;
     let (mut scribe, mut copier) = start(lesson, *segment)?;
     for length in [OLD.len(), LONG] {
-        // Otherwise the first copies would find zeros, which are no message either.
+        // Otherwise the first copies would find zeros, which are not a message either.
         memory.write(0, &messages(length)[0])?;
         scribe.tell(&length.to_string())?;
         copier.tell(&length.to_string())?;

@@ -51,8 +51,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let counter = segment.attach_as::<Table>()?;
     let semaphore = Semaphore::create(Key::PRIVATE, 1, Mode::OWNER)?.remove_on_drop();
     lesson.notice(
-        "A semaphore is created with 0 permits and raised by the next call. Who comes in between\n\
-         waits; nobody can enter.",
+        "A semaphore is created with 0 permits and raised by the next call.\n\
+         Whoever arrives in between has to wait.",
     )?;
     // ANCHOR_END: create
 
@@ -84,9 +84,9 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     segment.remove()?;
     lesson.notice(
         "A semaphore goes at once; whoever waits for it gets EIDRM.\n\
-         What else would do: for one number, an atomic fetch_add, without any lock. For longer work\n\
+         Alternatives: for one number, an atomic fetch_add, without any lock. For longer work\n\
          in user space, a process-shared mutex (pthread_mutexattr_setpshared, robust): no system\n\
-         call while nobody waits. A semaphore where processes die, or where permits are counted.",
+         call while nobody waits. A semaphore: where processes may die, or permits are counted.",
     )?;
     lesson.go_on(
         "Next: read chapter 7 of the book (mdbook serve book --open), solve lab 7\n\
@@ -104,7 +104,7 @@ fn kill_the_holder(
     let segment = table.segment();
     table.left.store(TOKENS, Ordering::Relaxed);
     lesson.notice(
-        "Ten tokens lie on the left. Two workers shall each move one to the right.",
+        "Ten tokens lie on the left. Each of two workers is to move one to the right.",
     )?;
     let mut victim = lesson.spawn("victim", &[&segment, &semaphore])?;
     // Attached, then half-way.

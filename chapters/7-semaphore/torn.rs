@@ -38,7 +38,7 @@ pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
     copier.succeed(lesson)?;
     lesson.notice(
         "Each copy is whole. A message is one step now, since both sides ask for the same permit.\n\
-         One side alone would not do.",
+         It would not do if only one side asked.",
     )?;
     memory.detach()?;
     Ok(segment.remove()?)

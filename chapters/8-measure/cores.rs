@@ -41,7 +41,7 @@ impl fmt::Display for Cores {
         match (self.pinned, self.are_one()) {
             (false, _) => write!(f, "wherever the scheduler puts them"),
             (true, true) => write!(f, "both on core {}", self.left),
-            (true, false) => write!(f, "on cores {} and {}", self.left, self.right),
+            (true, false) => write!(f, "cores {} and {}", self.left, self.right),
         }
     }
 }

@@ -84,8 +84,8 @@ fn begin(lesson: &mut Lesson, options: &Options, cores: Cores) -> lesson::Result
     ))?;
     if cores.are_one() {
         lesson.notice(
-            "There is only one core: whoever waits and spins keeps the other from working. These\n\
-             figures are about the scheduler.",
+            "There is only one core: whoever spins while it waits keeps the other from working.\n\
+             These figures say more about the scheduler.",
         )?;
     }
     if cfg!(debug_assertions) {
@@ -131,42 +131,42 @@ fn measure(lesson: &Lesson, options: &Options, cores: Cores) -> lesson::Result<R
 }
 
 fn tell(lesson: &mut Lesson, results: &Results) -> lesson::Result {
-    lesson.step("The middle of all rounds, and how far they lie apart")?;
+    lesson.step("Median of all rounds, and their spread")?;
     report::table(lesson, &results.rows, &SIZES)?;
     report::verdict(lesson, &results.rows)?;
     report::checks(lesson, results)?;
     lesson.notice(
-        "The ratio is to shared memory with spinning: no system call, nobody to wake. Whoever\n\
-         sleeps has to be woken by the kernel, in shared memory as in a pipe, and with short\n\
-         messages that is all that counts. With long ones it is the copies: two here, too, in and\n\
-         out of the segment, but no system call for each piece.",
+        "The ratio is to shared memory with spinning, which makes no system call and wakes nobody.\n\
+         Whoever sleeps has to be woken by the kernel, in shared memory as in a pipe, and with\n\
+         short messages that is all that counts. With long ones it is the copies: two here, too,\n\
+         into the segment and out of it, but no system call for each piece.",
     )?;
 
     lesson.step("What waiting costs")?;
     report::waiting(lesson, results)?;
     lesson.notice(
-        "Spinning is fast because it never stops working. Whoever waits burns a core.",
+        "Spinning is fast because it never stops working. Whoever waits like that burns a core.",
     )?;
 
     lesson.step("Both ends on one core")?;
     report::table(lesson, &results.one_core, &SIZES[..1])?;
     lesson.notice(
-        "Nobody is faster than the scheduler's switch from one to the other. Spinning waits for\n\
-         its turn to end.",
+        "Nothing is faster than the scheduler's switch from one to the other. Whoever spins keeps\n\
+         the core until its turn is over.",
     )?;
 
     lesson.step("Cold pages")?;
     report::pages(lesson, results)?;
     lesson.notice(
         "A new segment has no memory yet. The first store into each page makes the kernel find\n\
-         some and clear it. All figures above are of warm pages.",
+         some and clear it. All figures above were measured on warm pages.",
     )?;
 
     lesson.step("Two counters, two workers, nothing shared")?;
     report::neighbours(lesson, results)?;
     lesson.notice(
         "Cores pass memory to each other by the cache line, 64 bytes here. Two counters in one\n\
-         line are no data race, and yet each increment waits for the line to come back.",
+         line are not a data race, and yet each increment waits for the line to come back.",
     )?;
 
     lesson.step("The price of being correct: one counter, two workers")?;

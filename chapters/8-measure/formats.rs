@@ -25,7 +25,7 @@ impl std::str::FromStr for Format {
             "csv" => Ok(Format::Csv),
             "json" => Ok(Format::Json),
             "markdown" => Ok(Format::Markdown),
-            _ => Err(Failure::Usage("it is text, csv, json or markdown".into())),
+            _ => Err(Failure::Usage("choose text, csv, json or markdown".into())),
         }
     }
 }

@@ -8,10 +8,14 @@ use crate::spread::{Spread, digits, size};
 
 pub fn write(results: &Results) -> String {
     let how = format!(
-        "{} rounds; both ends {}; a release build: {}.\n",
-        results.plan.rounds,
+        "{}; {}; {} build.\n",
+        results.plan.rounds(),
         results.cores,
-        if cfg!(debug_assertions) { "no" } else { "yes" }
+        if cfg!(debug_assertions) {
+            "debug"
+        } else {
+            "release"
+        }
     );
     [
         anchor("how", how),
@@ -87,10 +91,10 @@ fn ratios(rows: &[Row]) -> String {
 fn waiting(results: &Results) -> String {
     let header = [
         "",
-        "waits: of a core",
-        "64 B, two cores: µs",
-        "processor time, µs",
-        "64 B, one core: µs",
+        "idle wait, % of a core",
+        "64 B, two cores, µs",
+        "CPU time per round trip, µs",
+        "64 B, one core, µs",
         "copies of a message",
     ];
     let rows = results
@@ -142,7 +146,7 @@ fn pages(results: &Results) -> String {
 }
 
 fn neighbours(results: &Results) -> String {
-    let header = ["two workers, a counter each", "ns an increment"].map(String::from);
+    let header = ["two workers, a counter each", "ns per increment"].map(String::from);
     let found = &results.neighbours;
     let rows = [
         ("one of them alone", found.alone),

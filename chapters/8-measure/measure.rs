@@ -174,7 +174,7 @@ fn wait_for(
 }
 
 fn ended_early() -> Failure {
-    Failure::Child("an end of the connection has ended before its time".into())
+    Failure::Child("one end of the connection ended too early".into())
 }
 
 fn stands_still() -> Failure {

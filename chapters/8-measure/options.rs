@@ -15,7 +15,7 @@ use crate::results::Results;
 pub const USAGE: &str = "\
 usage: chapter8 [--quick] [--format FORMAT] [--svg FILE] [--save DIR]
                 [--rounds N] [--messages N] [--step]
-  measure shared memory and ten other ways to pass a message
+  measure eleven ways to pass a message, three of them through shared memory
   --quick          fewer and shorter rounds: under 10 seconds
   --format FORMAT  text, csv, json or markdown; default: text
   --svg FILE       draw the results; needs cargo run --features plot
@@ -61,7 +61,7 @@ impl Options {
         Ok(options)
     }
 
-    /// Makes the directory of `--save` before anything is measured: a path that cannot be used shall
+    /// Makes the directory of `--save` before anything is measured: a path that cannot be used should
     /// not cost a minute of work.
     pub fn prepare(&self) -> Result {
         match &self.save {

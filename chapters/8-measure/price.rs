@@ -72,7 +72,7 @@ fn price(lesson: &Lesson, guard: Guard, cores: Cores, plan: Plan) -> Result<Pric
         lost.push(two.lost_percent);
         if guard != Guard::Nothing && (one.lost_percent, two.lost_percent) != (0.0, 0.0) {
             return Err(Failure::Other {
-                what: format!("increments were lost in spite of: {}", guard.name()),
+                what: format!("increments were lost under the guard {:?}", guard.name()),
                 help: "somebody else has written into the segment; run it again".into(),
             });
         }

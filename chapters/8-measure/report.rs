@@ -120,7 +120,7 @@ fn range(spread: Spread, scale: f64) -> String {
 // ANCHOR: verdict
 /// Where shared memory is not the fastest, by the medians of this run.
 pub fn verdict(lesson: &Lesson, rows: &[Row]) -> Result {
-    lesson.say("slower than another way in this run, there and back:")?;
+    lesson.say("not the fastest in this run, there and back:")?;
     let (shared, others): (Vec<&Row>, Vec<&Row>) = rows
         .iter()
         .partition(|row| row.mechanism.is_shared_memory());
@@ -134,7 +134,7 @@ pub fn verdict(lesson: &Lesson, rows: &[Row]) -> Result {
             if !faster.is_empty() {
                 let (size, name) = (size(bytes), row.mechanism.name);
                 lesson.say(format_args!(
-                    "  {size:<7} {name}: than {}",
+                    "  {size:<7} {name}: slower than {}",
                     faster.join(", ")
                 ))?;
             }
@@ -154,8 +154,11 @@ fn is_faster(one: &Row, other: &Row, size: usize) -> bool {
 /// What it costs to wait, and to use no more than one core.
 pub fn waiting(lesson: &Lesson, results: &Results) -> Result {
     lesson.say(format_args!(
-        "{:<16} {:>13} {:>16} {:>22}",
-        "64 B", "waits: % core", "busy, µs of CPU", "there and back, µs"
+        "{:<16}  {:>22}  {:>27}  {:>18}",
+        "64 B",
+        "idle wait, % of a core",
+        "CPU time per round trip, µs",
+        "there and back, µs"
     ))?;
     for row in &results.rows {
         let cpu = row
@@ -163,7 +166,7 @@ pub fn waiting(lesson: &Lesson, results: &Results) -> Result {
             .and_then(|sized| sized.cpu().zip(sized.round_trip()));
         if let Some(((cpu, time), idle)) = cpu.zip(row.idle) {
             lesson.say(format_args!(
-                "{:<16} {:>13.0} {:>16} {:>22}",
+                "{:<16}  {:>22.0}  {:>27}  {:>18}",
                 row.mechanism.name,
                 idle * 100.0,
                 digits(cpu.median / 1e3),
@@ -207,7 +210,7 @@ pub fn neighbours(lesson: &Lesson, results: &Results) -> Result {
         ("both, apart", found.apart),
         ("both, in one line", found.one_line),
     ];
-    named(lesson, "an increment", "ns", &rows)
+    named(lesson, "per increment", "ns", &rows)
 }
 
 fn named(lesson: &Lesson, title: &str, unit: &str, rows: &[(&str, Spread)]) -> Result {
@@ -230,7 +233,7 @@ fn named(lesson: &Lesson, title: &str, unit: &str, rows: &[(&str, Spread)]) -> R
 pub fn price(lesson: &Lesson, results: &Results) -> Result {
     lesson.say(format_args!(
         "{:<16} {:>9} {:>14} {:>7}  {:<12} {:<12} {}",
-        "ns an increment",
+        "ns per increment",
         "alone",
         "contended",
         "lost",

@@ -114,7 +114,7 @@ fn rows(part: &'static str, rows: &[Row]) -> Vec<Figure> {
             };
             figures.extend(of("round trip", "ns", sized.round_trip()));
             figures.extend(of("one way", "bytes/s", sized.throughput()));
-            figures.extend(of("processor time a round trip", "ns", sized.cpu()));
+            figures.extend(of("processor time per round trip", "ns", sized.cpu()));
         }
         figures.extend(row.idle.map(|idle| Figure {
             metric: "processor time while it waits",

@@ -1,4 +1,4 @@
-//! An order drawn by lot, the same one again for the same seed.
+//! An order picked at random, the same one again for the same seed.
 
 use super::{Process, Program, Schedule, Step};
 
@@ -31,7 +31,7 @@ impl SplitMix64 {
 }
 
 impl Program {
-    /// An order drawn by lot. Without a lock, and with the semaphore, every order is
+    /// An order picked at random. Without a lock, and with the semaphore, every order is
     /// equally likely.
     ///
     /// With a lock that is never given back, the order may end stuck.
@@ -57,7 +57,7 @@ impl Program {
     }
 
     /// Draws one of the steps in front of those who can go on, as from a shuffled pack of
-    /// cards: who has more cards left is more likely to come next.
+    /// cards: whoever has more cards left is more likely to come next.
     fn draw(&self, done: &[usize], lots: &mut SplitMix64) -> Option<Step> {
         let able: Vec<(Step, u64)> = self
             .processes()

@@ -111,7 +111,7 @@ impl Failure {
             Failure::Library(_) => "attach only what the segment has room for".into(),
             Failure::Io { errno, .. } => io_meaning(*errno).into(),
             Failure::Interrupted(_) => "what this run had created is removed".into(),
-            Failure::Child(_) => "its own error stands above".into(),
+            Failure::Child(_) => "see its error above".into(),
             Failure::Other { help, .. } => help.clone(),
             Failure::Usage(_) => String::new(),
         }
@@ -144,9 +144,9 @@ fn meaning(call: &Call, errno: Errno) -> &'static str {
             "there is not enough memory; a smaller limit (ulimit -v) can cause it, too"
         }
         Errno::EINVAL | Errno::EIDRM => {
-            "it is gone, or has never been what you took it for: ipcs -m"
+            "it is gone, or never was what you took it for: ipcs -m"
         }
-        Errno::EINTR => "a signal came in between; run it again",
+        Errno::EINTR => "a signal interrupted it; run it again",
         _ => "the system refused it; look up the errno",
     }
 }
@@ -171,7 +171,7 @@ fn io_meaning(errno: Errno) -> &'static str {
         Errno::ENOMEM => {
             "there is not enough memory; a smaller limit (ulimit -v) can cause it, too"
         }
-        Errno::EINTR => "a signal came in between; run it again",
+        Errno::EINTR => "a signal interrupted it; run it again",
         Errno::ENOSYS => "this kernel does not have this call",
         _ => "the system refused it; look up the errno: man 3 errno",
     }
@@ -187,7 +187,7 @@ pub fn refused<T>(outcome: std::result::Result<T, Error>, expected: Errno) -> Re
         Err(error) => Err(error.into()),
         Ok(_) => Err(Failure::Other {
             what: format!("a call succeeded that should fail with {expected:?}"),
-            help: "somebody else removes or creates this very object; run it again"
+            help: "somebody else is removing or creating this very object; run it again"
                 .into(),
         }),
     }

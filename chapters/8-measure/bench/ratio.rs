@@ -81,16 +81,15 @@ impl Table {
                 Goal::AtMost(most) => (
                     row.ratio,
                     format!("time at most {most:.2}"),
-                    row.ratio <= most,
+                    met(row.ratio <= most),
                 ),
                 Goal::ThroughputAtLeast(least) => (
                     1.0 / row.ratio,
                     format!("throughput at least {least:.2}"),
-                    1.0 / row.ratio >= least,
+                    met(1.0 / row.ratio >= least),
                 ),
-                Goal::None => (1.0 / row.ratio, "none".into(), true),
+                Goal::None => (1.0 / row.ratio, "none".into(), "–"),
             };
-            let met = if met { "met" } else { "missed" };
             let Row {
                 name, ours, theirs, ..
             } = row;
@@ -99,6 +98,10 @@ impl Table {
             );
         }
     }
+}
+
+fn met(goal: bool) -> &'static str {
+    if goal { "met" } else { "missed" }
 }
 
 fn in_turns(

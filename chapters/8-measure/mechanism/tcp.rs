@@ -9,7 +9,7 @@ use super::{End, Mechanism, Side, exchange, nothing};
 use crate::failures::io;
 
 pub const MECHANISM: Mechanism = Mechanism {
-    name: "TCP, loopback",
+    name: "TCP loopback",
     copies: "2, by the kernel",
     needs: "a loopback interface that is up: ip link set lo up",
     prepare: nothing,
