@@ -184,7 +184,7 @@ fn survives(results: &Results) -> String {
         vec![
             price.guard.name().to_owned(),
             crate::report::freed(price.free_after_kill).to_owned(),
-            crate::report::freed(price.free_after_exec).to_owned(),
+            crate::report::after_exec(price).to_owned(),
             price.guard.after_fork().to_owned(),
         ]
     });

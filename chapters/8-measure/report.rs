@@ -2,8 +2,10 @@
 
 use shm_workbook::lesson::{Lesson, Result};
 
+use crate::guard::Guard;
 use crate::measure::{Row, SIZES, Sample, Watcher};
 use crate::mechanism::ALL;
+use crate::price::Price;
 use crate::progress::Progress;
 use crate::results::Results;
 use crate::spread::{Spread, digits, size};
@@ -232,28 +234,37 @@ fn named(lesson: &Lesson, title: &str, unit: &str, rows: &[(&str, Spread)]) -> R
 
 pub fn price(lesson: &Lesson, results: &Results) -> Result {
     lesson.say(format_args!(
-        "{:<16} {:>9} {:>14} {:>7}  {:<12} {:<12} {}",
+        "{:<16} {:>9} {:>14} {:>7}  {:<12}  {:<18}  {}",
         "ns per increment",
         "alone",
         "contended",
         "lost",
         "if killed",
-        "after exec",
-        "after fork"
+        "after fork",
+        "after exec"
     ))?;
     for price in &results.prices {
         lesson.say(format_args!(
-            "{:<16} {:>9} {:>14} {:>5.1} %  {:<12} {:<12} {}",
+            "{:<16} {:>9} {:>14} {:>5.1} %  {:<12}  {:<18}  {}",
             price.guard.name(),
             digits(price.alone.median),
             digits(price.contended.median),
             price.lost.median,
             freed(price.free_after_kill),
-            freed(price.free_after_exec),
-            price.guard.after_fork()
+            price.guard.after_fork(),
+            after_exec(price)
         ))?;
     }
     Ok(())
+}
+
+/// The same after exec. `flock(2)` says that a lock survives it, and this one does not: Rust opens
+/// files so that exec closes them, and the last descriptor takes the lock with it.
+pub fn after_exec(price: &Price) -> &'static str {
+    match (price.guard, price.free_after_exec) {
+        (Guard::Flock, Some(true)) => "freed (descriptor is close-on-exec)",
+        (_, free) => freed(free),
+    }
 }
 
 /// Can others go on?
