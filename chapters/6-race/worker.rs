@@ -24,11 +24,12 @@ pub fn racer(lesson: &mut Lesson) -> lesson::Result {
     lesson.answer("ready")?;
     while lesson.hear()?.is_some() {
         for _ in 0..increments {
+            // ANCHOR: increment
             let value = counter.value.load(Ordering::Relaxed);
             widen_the_window();
-            counter
-                .value
-                .store(value.wrapping_add(1), Ordering::Relaxed);
+            let value = value.wrapping_add(1);
+            counter.value.store(value, Ordering::Relaxed);
+            // ANCHOR_END: increment
         }
         lesson.answer("done")?;
     }

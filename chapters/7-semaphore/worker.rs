@@ -27,13 +27,14 @@ pub fn worker(lesson: &mut Lesson) -> lesson::Result {
     lesson.answer("ready")?;
     lesson.hear()?;
     for _ in 0..increments {
+        // ANCHOR: locked_increment
         let permit = semaphore.acquire()?;
         let value = counter.value.load(Ordering::Relaxed);
         widen_the_window();
-        counter
-            .value
-            .store(value.wrapping_add(1), Ordering::Relaxed);
+        let value = value.wrapping_add(1);
+        counter.value.store(value, Ordering::Relaxed);
         permit.release()?;
+        // ANCHOR_END: locked_increment
         // The first round is shown; the others make the same calls.
         lesson.trace(false);
     }
