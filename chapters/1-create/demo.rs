@@ -86,7 +86,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     )?;
     // ANCHOR_END: refusals
 
-    // ANCHOR: umask
     lesson.step("Another process creates one, under umask 0777, and ends")?;
     let answer = lesson.ask("creator", &[])?;
     let orphan = Segment::from_id(lesson::parse(&answer)?).remove_on_drop();
@@ -96,14 +95,11 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
          The umask would have taken all rights from a file. It does not apply here: the mode is\n\
          what you write. 0600 is yours alone; the document's 0666 lets every user overwrite it.",
     )?;
-    // ANCHOR_END: umask
 
-    // ANCHOR: clean
     lesson.step("Clean up")?;
     orphan.remove()?;
     keyed.remove()?;
     private.remove()?;
-    // ANCHOR_END: clean
     lesson.go_on(
         "Next: read chapter 1 of the book (mdbook serve book --open), solve lab 1\n\
          (cargo lab check 1), then cargo run --bin chapter2",

@@ -87,7 +87,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.notice("A ReadOnly attachment has no method that stores: a program that tries does not compile.")?;
     // ANCHOR_END: read_only
 
-    // ANCHOR: misuse
     lesson.step("And if a program stores anyway?")?;
     let ending = lesson.spawn("intruder", &[&segment])?.finish(lesson)?;
     if ending != Ending::Killed(Signal::SIGSEGV) {
@@ -99,7 +98,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.say("the intruder was ended by SIGSEGV (signal 11)")?;
     lesson.table(&[*segment])?;
     lesson.notice("The processor refuses the store. The kernel ends the program, and detaches for it.")?;
-    // ANCHOR_END: misuse
 
     lesson.step("Clean up")?;
     window.detach()?;

@@ -69,7 +69,6 @@ fn seconds(text: String) -> lesson::Result<Duration> {
     whole.map_err(|_| Failure::Usage(format!("--wait takes whole seconds, not {text}")))
 }
 
-// ANCHOR: both
 fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
     lesson.args.done()?;
     lesson.step("The writer: create, attach, write, detach")?;
@@ -99,7 +98,6 @@ fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
          (cargo lab check 3), then cargo run --bin chapter4",
     )
 }
-// ANCHOR_END: both
 
 /// Was the other side faster, and the segment is removed: before we looked, or since?
 fn vanished(error: &Error) -> bool {

@@ -80,7 +80,6 @@ fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
 }
 // ANCHOR_END: create
 
-// ANCHOR: foreign
 /// The segment with this key, if it is as a writer leaves it: our user's, of the right size and mode,
 /// and not in use.
 fn replaceable(key: Key) -> lesson::Result<Segment> {
@@ -112,7 +111,6 @@ fn why_not(stat: &Stat) -> Option<String> {
     }
     (stat.attached > 0).then(|| "somebody is attached to it".into())
 }
-// ANCHOR_END: foreign
 
 fn foreign(key: Key, why: &str) -> Failure {
     Failure::Other {

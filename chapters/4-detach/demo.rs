@@ -31,7 +31,6 @@ fn main() -> ExitCode {
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.args.done()?;
 
-    // ANCHOR: attached
     lesson.step("Attach and write")?;
     let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
     let attachment = segment.attach()?;
@@ -40,7 +39,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.mapping(address)?;
     lesson.table(&[*segment])?;
     lesson.notice("nattch is 1, and the segment has a line in /proc/self/maps.")?;
-    // ANCHOR_END: attached
 
     // ANCHOR: detach
     lesson.step("Detach")?;
@@ -64,7 +62,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.notice("Detaching is not deleting. What you wrote belongs to the segment.")?;
     // ANCHOR_END: again
 
-    // ANCHOR: exit
     lesson.step("A process that forgets to detach, and ends")?;
     let mut child = lesson.spawn("forgetful", &[&segment])?;
     child.answer(lesson)?;
@@ -76,7 +73,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.notice(
         "Exit detaches, and so do exec and SIGKILL. Nothing but removal deletes.",
     )?;
-    // ANCHOR_END: exit
 
     lesson.step("Clean up")?;
     segment.remove()?;

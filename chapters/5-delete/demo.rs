@@ -30,7 +30,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let key = lesson.key()?.unwrap_or_else(lesson::fresh_key);
     lesson.args.done()?;
 
-    // ANCHOR: stat
     lesson.step("What the kernel keeps about a segment: struct shmid_ds")?;
     let old = Segment::create(key, SIZE, Mode::OWNER)?.remove_on_drop();
     let here = old.attach()?;
@@ -40,7 +39,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.notice(
         "No data and no address in it: the kernel keeps the memory, not what it means.",
     )?;
-    // ANCHOR_END: stat
 
     // ANCHOR: remove
     lesson.step("Remove it while it is attached")?;

@@ -81,7 +81,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     )
 }
 
-// ANCHOR: forced
 /// Plays the schedule on real processes, and returns the value that the counter really has then.
 fn forced(lesson: &mut Lesson, schedule: &Schedule) -> lesson::Result<u64> {
     lesson.step(format_args!("A forced order: {schedule}"))?;
@@ -111,9 +110,7 @@ fn forced(lesson: &mut Lesson, schedule: &Schedule) -> lesson::Result<u64> {
     segment.remove()?;
     Ok(counted)
 }
-// ANCHOR_END: forced
 
-// ANCHOR: race
 fn left_to_itself(lesson: &mut Lesson, increments: u64) -> lesson::Result {
     lesson.step(format_args!(
         "The race left to itself: {WORKERS} workers, {increments} times each"
@@ -134,7 +131,6 @@ fn left_to_itself(lesson: &mut Lesson, increments: u64) -> lesson::Result {
     counter.detach()?;
     Ok(segment.remove()?)
 }
-// ANCHOR_END: race
 const SIZE: NonZeroUsize = NonZeroUsize::new(size_of::<Counter>()).unwrap();
 const COLUMN: usize = 12;
 

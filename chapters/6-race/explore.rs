@@ -6,7 +6,6 @@
 use shm_workbook::interleavings::{ModelError, Outcomes, Program, Schedule};
 use shm_workbook::lesson::{self, Failure, Lesson};
 
-// ANCHOR: explore
 /// The table of all final values, and an order for the worst one.
 pub fn explore(lesson: &mut Lesson, program: &Program) -> lesson::Result {
     let (n, outcomes) = (program.increments()[0], count(program)?);
@@ -27,9 +26,7 @@ pub fn explore(lesson: &mut Lesson, program: &Program) -> lesson::Result {
         "Next: run it, cargo run --bin chapter6 -- --reach {worst} --increments {n}"
     ))
 }
-// ANCHOR_END: explore
 
-// ANCHOR: reach
 /// Finds an order that ends with the target, and plays it on real processes.
 pub fn reach(lesson: &mut Lesson, program: &Program, target: u64) -> lesson::Result {
     let schedule = find(program, target)?;
@@ -37,7 +34,6 @@ pub fn reach(lesson: &mut Lesson, program: &Program, target: u64) -> lesson::Res
     confirm(lesson, &schedule, counted)?;
     lesson.go_on("Next: choose another TARGET. Which is the smallest, and why not 1?")
 }
-// ANCHOR_END: reach
 
 /// Picks an order at random, and plays it on real processes.
 pub fn random(lesson: &mut Lesson, program: &Program, seed: u64) -> lesson::Result {

@@ -44,7 +44,6 @@ fn wait_for_all(lesson: &Lesson, workers: &mut [Child]) -> lesson::Result {
         .try_for_each(|worker| worker.answer(lesson).map(drop))
 }
 
-// ANCHOR: measure
 /// Races that many times, and puts what was counted beside what can happen.
 pub fn measure(lesson: &mut Lesson, program: &Program, runs: u64) -> lesson::Result {
     let outcomes = crate::explore::count(program)?;
@@ -73,7 +72,6 @@ pub fn measure(lesson: &mut Lesson, program: &Program, runs: u64) -> lesson::Res
     segment.remove()?;
     lesson.go_on("Next: run it again, or on a busy machine, and compare")
 }
-// ANCHOR_END: measure
 
 fn table(outcomes: &Outcomes<u128>, seen: &BTreeMap<u64, u64>, runs: u64) -> String {
     let mut text = String::from("value  of all orders   of all races  races\n");

@@ -46,7 +46,6 @@ pub fn forced(lesson: &mut Lesson) -> lesson::Result {
 }
 // ANCHOR_END: forced
 
-// ANCHOR: race
 /// The scribe alternates two messages, the copier copies, and nobody keeps them apart.
 pub fn left_to_itself(lesson: &mut Lesson) -> lesson::Result {
     lesson.step("The same left to itself, with short and long messages")?;
@@ -70,7 +69,6 @@ pub fn left_to_itself(lesson: &mut Lesson) -> lesson::Result {
     memory.detach()?;
     Ok(segment.remove()?)
 }
-// ANCHOR_END: race
 
 fn start(lesson: &Lesson, segment: Segment) -> lesson::Result<(Child, Child)> {
     let mut scribe = lesson.spawn("scribe", &[&segment])?;

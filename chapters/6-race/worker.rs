@@ -44,7 +44,6 @@ fn widen_the_window() {
 }
 // ANCHOR_END: racer
 
-// ANCHOR: puppet
 /// Takes one step at each line it hears, and tells the value that it loaded or stored.
 pub fn puppet(lesson: &mut Lesson) -> lesson::Result {
     let counter = lesson.segment()?.attach_as::<Counter>()?;
@@ -67,4 +66,3 @@ pub fn puppet(lesson: &mut Lesson) -> lesson::Result {
     }
     Ok(counter.detach()?)
 }
-// ANCHOR_END: puppet

@@ -56,7 +56,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     )?;
     // ANCHOR_END: create
 
-    // ANCHOR: count
     lesson.step(format_args!(
         "{workers} workers, {increments} times each, one at a time"
     ))?;
@@ -73,7 +72,6 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
         "The first round of each worker is shown. SEM_UNDO, on both halves: if the worker dies, the\n\
          kernel gives the permit back.",
     )?;
-    // ANCHOR_END: count
 
     torn::guarded(lesson, *semaphore)?;
     kill_the_holder(lesson, *semaphore, &counter)?;

@@ -16,7 +16,6 @@ const SIZE: NonZeroUsize = NonZeroUsize::new(LONG).unwrap();
 /// How long the two work.
 const TIME: Duration = Duration::from_millis(50);
 
-// ANCHOR: guarded
 /// The scribe alternates two messages, the copier copies, one at a time.
 pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
     lesson.step("Messages, one at a time: no copy is torn")?;
@@ -43,7 +42,6 @@ pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
     memory.detach()?;
     Ok(segment.remove()?)
 }
-// ANCHOR_END: guarded
 
 /// In another process: alternates two messages of the lengths that it hears.
 pub fn scribe(lesson: &mut Lesson) -> lesson::Result {

@@ -154,7 +154,6 @@ impl Tools {
         })
     }
 
-    // ANCHOR: increment
     /// One increment of the counter at that place.
     pub fn increment(&mut self, place: usize) -> Result {
         let counter = &self.table.counters[place];
@@ -190,7 +189,6 @@ impl Tools {
         }
         Ok(())
     }
-    // ANCHOR_END: increment
 
     /// Takes the lock, and keeps it.
     pub fn hold(&mut self) -> Result<Held<'_>> {

@@ -65,7 +65,6 @@ impl Messages {
     }
 }
 
-// ANCHOR: sum
 /// A sum, and a sum of all sums so far, in eight lanes: what changes a word or its place changes
 /// the result. Simple enough for the compiler to make vector instructions of it.
 pub fn sum(message: &[u8]) -> u64 {
@@ -85,7 +84,6 @@ pub fn sum(message: &[u8]) -> u64 {
     };
     weighted(a, WEIGHT_A).wrapping_add(weighted(b, WEIGHT_B))
 }
-// ANCHOR_END: sum
 
 /// Odd numbers without a pattern, one a lane.
 const WEIGHT_A: [u64; LANES] = weights(3);

@@ -45,7 +45,6 @@ fn stride(size: usize) -> u64 {
     if size <= 1024 { 32 } else { 1 }
 }
 
-// ANCHOR: ask
 fn ask(end: &mut dyn End, slice: Slice) -> Result<Tally> {
     let mut messages = Messages::new(slice.size);
     let mut echo = vec![0; slice.size];
@@ -89,7 +88,6 @@ fn round_trip(
     end.receive(echo)?;
     messages.check_echo(echo).map(drop)
 }
-// ANCHOR_END: ask
 
 fn is_last(slice: Slice, sent: u64, start: Instant) -> bool {
     let looks = (sent + 1) % stride(slice.size) == 0;

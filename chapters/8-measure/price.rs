@@ -190,7 +190,6 @@ pub fn counter(lesson: &mut Lesson) -> Result {
     lesson.answer(format_args!("{made} {}", start.elapsed().as_nanos()))
 }
 
-// ANCHOR: survive
 /// Somebody takes the lock and meets its end, or another program; can the next one take it?
 fn free_after(lesson: &Lesson, guard: Guard, end: &str) -> Result<Option<bool>> {
     if !guard.is_held() {
@@ -236,7 +235,6 @@ pub fn holder(lesson: &mut Lesson) -> Result {
     }
     Ok(())
 }
-// ANCHOR_END: survive
 
 /// The role: what the holder has become. It knows of no lock.
 pub fn sitter(lesson: &mut Lesson) -> Result {

@@ -119,7 +119,6 @@ fn range(spread: Spread, scale: f64) -> String {
     )
 }
 
-// ANCHOR: verdict
 /// Where shared memory is not the fastest, by the medians of this run.
 pub fn verdict(lesson: &Lesson, rows: &[Row]) -> Result {
     lesson.say("not the fastest in this run, there and back:")?;
@@ -151,7 +150,6 @@ fn is_faster(one: &Row, other: &Row, size: usize) -> bool {
         .zip(time(other))
         .is_some_and(|(one, other)| one < other)
 }
-// ANCHOR_END: verdict
 
 /// What it costs to wait, and to use no more than one core.
 pub fn waiting(lesson: &Lesson, results: &Results) -> Result {

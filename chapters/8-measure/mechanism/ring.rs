@@ -15,7 +15,6 @@ const MOST_PLACES: usize = 64;
 const ROOM: usize = 256 << 10;
 const SIZE: NonZeroUsize = NonZeroUsize::new(2 * LANE).unwrap();
 
-// ANCHOR: waiting
 /// How one end waits for the other, in one direction.
 pub trait Waiting {
     /// Waits, as the sender, until fewer than `places` messages are on their way.
@@ -27,7 +26,6 @@ pub trait Waiting {
     /// Tells that its place is free.
     fn received(&mut self) -> Result;
 }
-// ANCHOR_END: waiting
 
 /// One end: the bytes of both directions, and how to wait in each.
 pub struct Ring<W> {
@@ -89,7 +87,6 @@ pub fn open<W: Waiting + 'static>(
     }))
 }
 
-// ANCHOR: ring
 impl<W: Waiting> End for Ring<W> {
     fn send(&mut self, message: &[u8]) -> Result {
         let lane = &mut self.sender;
@@ -107,4 +104,3 @@ impl<W: Waiting> End for Ring<W> {
         lane.waiting.received()
     }
 }
-// ANCHOR_END: ring

@@ -59,7 +59,6 @@ fn open(lesson: &mut Lesson, side: Side) -> Result<Box<dyn End>> {
     })
 }
 
-// ANCHOR: futex
 impl Count {
     /// Waits until the count is one that will do.
     fn wait(&self, will_do: impl Fn(u32) -> bool) -> Result {
@@ -86,7 +85,6 @@ impl Count {
         }
     }
 }
-// ANCHOR_END: futex
 
 impl Waiting for Sleeping {
     fn for_room(&mut self, places: usize) -> Result {

@@ -46,7 +46,6 @@ fn permits(lesson: &mut Lesson) -> Result<Permits> {
     })
 }
 
-// ANCHOR: semaphore
 /// Hand-offs between processes, so without `SEM_UNDO`; see chapter 7.
 impl Waiting for Permits {
     fn for_room(&mut self, places: usize) -> Result {
@@ -74,4 +73,3 @@ impl Waiting for Permits {
         Ok(self.room.signal()?)
     }
 }
-// ANCHOR_END: semaphore
