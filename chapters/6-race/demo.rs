@@ -14,6 +14,7 @@
 mod conductor;
 mod explore;
 mod measure;
+mod messages;
 mod request;
 mod torn;
 mod worker;

@@ -20,7 +20,7 @@ pub fn racers(
     for _ in 0..crate::WORKERS {
         workers.push(lesson.spawn("racer", &[&segment, &increments])?);
     }
-    wait_for_all(lesson, &mut workers)?;
+    lesson.all_answer(&mut workers)?;
     Ok(workers)
 }
 
@@ -34,14 +34,8 @@ pub fn race(
     workers
         .iter_mut()
         .try_for_each(|worker| worker.tell("go"))?;
-    wait_for_all(lesson, workers)?;
+    lesson.all_answer(workers)?;
     Ok(counter.value.load(Ordering::Relaxed))
-}
-
-fn wait_for_all(lesson: &Lesson, workers: &mut [Child]) -> lesson::Result {
-    workers
-        .iter_mut()
-        .try_for_each(|worker| worker.answer(lesson).map(drop))
 }
 
 /// Races that many times, and puts what was counted beside what can happen.

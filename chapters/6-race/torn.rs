@@ -1,21 +1,14 @@
 //! A second race, on data: a copy that is half one message and half another.
 
-use std::num::NonZeroUsize;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use shm_workbook::lesson::{self, Child, Lesson, parse};
 use shm_workbook::{Attachment, Bytes, Key, Mode, Segment};
 
-/// Two messages of one length. Longer ones repeat them.
-const OLD: &[u8; 25] = b"Hello from shared memory!";
-const NEW: &[u8; 25] = b"Greetings from process B.";
-const LONG: usize = 1000;
+use crate::messages::{LENGTHS, NEW, OLD, SIZE, TIME, messages};
 
 /// Where the forced order stops in the middle of a message.
 const HALF: usize = 12;
-
-/// How long the two are left to themselves.
-const TIME: Duration = Duration::from_millis(50);
 
 // ANCHOR: forced
 /// The scribe writes one half at a time, and the copier copies in between.
@@ -52,7 +45,7 @@ pub fn left_to_itself(lesson: &mut Lesson) -> lesson::Result {
     let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
     let memory = segment.attach()?;
     let (mut scribe, mut copier) = start(lesson, *segment)?;
-    for length in [OLD.len(), LONG] {
+    for length in LENGTHS {
         // Otherwise the first copies would find zeros, which are not a message either.
         memory.write(0, &messages(length)[0])?;
         scribe.tell(&length.to_string())?;
@@ -141,9 +134,4 @@ fn count(memory: &Attachment<Bytes>, length: usize) -> lesson::Result<String> {
 }
 // ANCHOR_END: loops
 
-fn messages(length: usize) -> [Vec<u8>; 2] {
-    [OLD, NEW].map(|text| text.iter().copied().cycle().take(length).collect())
-}
-
-const SIZE: NonZeroUsize = NonZeroUsize::new(LONG).unwrap();
 const COLUMN: usize = 16;

@@ -8,6 +8,8 @@
 
 #![forbid(unsafe_code)]
 
+#[path = "../6-race/messages.rs"]
+mod messages;
 mod torn;
 mod worker;
 

@@ -1,20 +1,12 @@
 //! Chapter 6's scribe and copier, one line apart: each asks for the permit before it touches the
 //! message.
 
-use std::num::NonZeroUsize;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use shm_workbook::lesson::{self, Lesson, parse};
 use shm_workbook::{Attachment, Bytes, Key, Mode, Segment, Semaphore};
 
-/// Two messages of one length. Longer ones repeat them.
-const MESSAGES: [&[u8; 25]; 2] =
-    [b"Hello from shared memory!", b"Greetings from process B."];
-const LONG: usize = 1000;
-const SIZE: NonZeroUsize = NonZeroUsize::new(LONG).unwrap();
-
-/// How long the two work.
-const TIME: Duration = Duration::from_millis(50);
+use crate::messages::{LENGTHS, SIZE, TIME, messages};
 
 /// The scribe alternates two messages, the copier copies, one at a time.
 pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
@@ -25,7 +17,7 @@ pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
     let mut copier = lesson.spawn("copier", &[&segment, &semaphore])?;
     scribe.answer(lesson)?;
     copier.answer(lesson)?;
-    for length in [MESSAGES[0].len(), LONG] {
+    for length in LENGTHS {
         // Nobody else is at work yet, so this needs no permit.
         memory.write(0, &messages(length)[0])?;
         scribe.tell(&length.to_string())?;
@@ -116,7 +108,3 @@ fn count(
     }
 }
 // ANCHOR_END: loops
-
-fn messages(length: usize) -> [Vec<u8>; 2] {
-    MESSAGES.map(|text| text.iter().copied().cycle().take(length).collect())
-}

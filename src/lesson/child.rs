@@ -82,10 +82,17 @@ impl Lesson {
     /// # Errors
     /// As [`Child::answer`] and [`Child::tell`].
     pub fn start_together(&self, children: &mut [Child]) -> Result {
-        for child in children.iter_mut() {
-            child.answer(self)?;
-        }
+        self.all_answer(children)?;
         children.iter_mut().try_for_each(|child| child.tell("go"))
+    }
+
+    /// Waits until each child has answered once more.
+    ///
+    /// # Errors
+    /// As [`Child::answer`].
+    pub fn all_answer(&self, children: &mut [Child]) -> Result {
+        let mut children = children.iter_mut();
+        children.try_for_each(|child| child.answer(self).map(drop))
     }
 
     /// In a role: waits for a line of the parent; `None` when there will be no more.
