@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicU8, Ordering, fence};
 
 use crate::segment::{Segment, shmat};
-use crate::{Call, Error, Shared, bytes};
+use crate::{Call, Error, RobustMutex, Shared, Stat, bytes};
 
 /// A segment, attached to this process. Dropping it detaches; [`detach`](Attachment::detach)
 /// does so, too, and reports.
@@ -90,6 +90,17 @@ impl<V> Attachment<V> {
         segment: Segment,
         flags: libc::c_int,
     ) -> Result<Attachment<V>, Error> {
+        match Attachment::new_reserved(segment, flags)? {
+            (_, stat) if stat.mode == RobustMutex::MODE => Err(Error::Reserved),
+            (attachment, _) => Ok(attachment),
+        }
+    }
+
+    /// Attaches even a segment that is reserved for a [`RobustMutex`].
+    pub(crate) fn new_reserved(
+        segment: Segment,
+        flags: libc::c_int,
+    ) -> Result<(Attachment<V>, Stat), Error> {
         let address = shmat(segment, flags)?;
         // From here on an early return detaches. The size is asked for after attaching: while
         // it is attached, the id cannot come to mean another segment.
@@ -99,8 +110,9 @@ impl<V> Attachment<V> {
             segment,
             view: PhantomData,
         };
-        attachment.size = segment.stat()?.size;
-        Ok(attachment)
+        let stat = segment.stat()?;
+        attachment.size = stat.size;
+        Ok((attachment, stat))
     }
 
     /// Where the segment shows in this process; each attachment has its own address.

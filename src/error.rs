@@ -27,6 +27,9 @@ pub enum Error {
         /// The size of the segment, as `IPC_STAT` tells it.
         actual: usize,
     },
+    /// The segment has the mode [`RobustMutex::MODE`](crate::RobustMutex::MODE): only a robust mutex
+    /// may attach it.
+    Reserved,
     /// A copy would reach past the segment's end. Nothing was copied. All in bytes.
     OutOfBounds {
         /// Where the copy would start.
@@ -43,7 +46,7 @@ impl Error {
     pub fn errno(&self) -> Option<Errno> {
         match *self {
             Error::Sys { errno, .. } | Error::Ftok { errno } => Some(errno),
-            Error::TooSmall { .. } | Error::OutOfBounds { .. } => None,
+            Error::TooSmall { .. } | Error::Reserved | Error::OutOfBounds { .. } => None,
         }
     }
 
@@ -69,6 +72,9 @@ impl fmt::Display for Error {
                     f,
                     "the segment has {actual} bytes, its layout needs {needed}"
                 )
+            }
+            Error::Reserved => {
+                write!(f, "the segment is reserved for a robust mutex")
             }
             Error::OutOfBounds {
                 offset,

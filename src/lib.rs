@@ -58,7 +58,8 @@
 //! pointers, so that no value in a segment is ever believed to stay as it was. A peer that breaks
 //! the first assumption gives you wrong *numbers*; it cannot give you an invalid *value*, because
 //! only types whose every bit pattern is valid may live in a segment. The one exception is
-//! [`RobustMutex`], in which the C library keeps addresses; it says what it asks for instead.
+//! [`RobustMutex`], in which the C library keeps addresses: its segment has a mode of its own, and no
+//! other type attaches it.
 
 #![deny(unsafe_code)] // allowed below in the few files that speak to the kernel
 

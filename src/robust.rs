@@ -10,7 +10,7 @@ use libc::{c_int, pthread_mutex_t, pthread_mutexattr_t};
 use nix::unistd::geteuid;
 
 use crate::attachment::{Attachment, Bytes};
-use crate::{Errno, Error, Mode, Segment};
+use crate::{Errno, Error, Mode, Segment, Stat};
 
 /// A `pthread_mutex_t` at the beginning of a segment, process-shared and robust.
 ///
@@ -18,12 +18,29 @@ use crate::{Errno, Error, Mode, Segment};
 /// when the thread ends, even by `SIGKILL` or by exec: whoever locks next is told, see
 /// [`RobustGuard::recovered`], and `pthread_mutexattr_setrobust(3)`.
 ///
-/// # What is believed here, and nowhere else in this library
+/// # Why it has a mode of its own
 ///
 /// That list runs through the mutex itself: a `pthread_mutex_t` holds addresses, which the C library
-/// follows. So this type is no [`Shared`](crate::Shared). It takes only a segment that nobody but your own user may
-/// write to (mode 0600, created and owned by you), and it trusts the programs of
-/// that user not to scribble over it. They could stop this process in a debugger, too.
+/// follows. Whoever could store into it could send the next unlock anywhere. So this type is no
+/// [`Shared`](crate::Shared), and its segment has the mode [`MODE`](RobustMutex::MODE), by which this
+/// library knows it: [`Segment::attach`] and its like refuse it, and [`RobustMutex`] refuses all others.
+/// No safe code can get hold of its bytes, in this process or in another one, before or after there is
+/// a mutex in it.
+///
+/// What is left to believe is that no program of your own user does so by its own system calls. It
+/// could as well stop this process in a debugger.
+///
+/// ```
+/// use shm_workbook::{Error, Key, RobustMutex, Segment};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let segment = Segment::create(Key::PRIVATE, RobustMutex::SIZE, RobustMutex::MODE)?.remove_on_drop();
+/// let mutex = RobustMutex::create_in(*segment)?;
+/// assert!(!mutex.lock()?.recovered());
+/// assert_eq!(segment.attach().err(), Some(Error::Reserved));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct RobustMutex {
     /// Not detached while the mutex is held: the C library's list would lead into nothing.
@@ -40,18 +57,28 @@ impl RobustMutex {
     pub const SIZE: NonZeroUsize =
         NonZeroUsize::new(READY_AT + size_of::<AtomicU32>()).unwrap();
 
-    /// Makes a mutex in a new segment of at least [`SIZE`](RobustMutex::SIZE) bytes and mode 0600.
+    /// The mode of its segment: 0600, and one bit as a mark. The kernel ignores it, for the execute
+    /// bits of a segment mean nothing (`shmget(2)`).
+    pub const MODE: Mode = Mode::new(0o610);
+
+    /// Makes a mutex in a new segment of at least [`SIZE`](RobustMutex::SIZE) bytes and of the mode
+    /// [`MODE`](RobustMutex::MODE).
     ///
     /// # Errors
-    /// Those of attaching; `EACCES` if others may write to the segment; `EBUSY` if somebody else has
-    /// attached it already; `ENOTSUP` without process-shared mutexes.
+    /// Those of attaching; `EACCES` for another mode or another user's segment; `EBUSY` if somebody else
+    /// has attached it already, `EEXIST` if it has a mutex; `ENOTSUP` without process-shared mutexes.
     pub fn create_in(segment: Segment) -> Result<RobustMutex, RobustError> {
-        let mutex = RobustMutex::attach(segment)?;
-        if segment.stat()?.attached > 1 {
+        let (mutex, stat) = RobustMutex::attach(segment)?;
+        if stat.attached > 1 {
             return Err(Errno::EBUSY.into());
         }
+        if mutex.ready().load(Ordering::Acquire) != 0 {
+            return Err(Errno::EEXIST.into());
+        }
         let kind = Attributes::new()?;
-        // SAFETY: nobody else uses these bytes yet, and they are aligned, at the start of a page.
+        // SAFETY: nobody else uses these bytes: only this type attaches such a segment; whoever
+        // else creates finds it attached, and whoever opens finds that there is no mutex yet. And they
+        // are aligned, at the start of a page.
         let code = unsafe { libc::pthread_mutex_init(mutex.raw(), &raw const kind.0) };
         succeeded(code)?;
         mutex.ready().store(READY, Ordering::Release);
@@ -63,7 +90,7 @@ impl RobustMutex {
     /// # Errors
     /// As [`RobustMutex::create_in`]; `EINVAL` if there is none.
     pub fn open(segment: Segment) -> Result<RobustMutex, RobustError> {
-        let mutex = RobustMutex::attach(segment)?;
+        let (mutex, _) = RobustMutex::attach(segment)?;
         match mutex.ready().load(Ordering::Acquire) {
             READY => Ok(mutex),
             _ => Err(Errno::EINVAL.into()),
@@ -75,7 +102,8 @@ impl RobustMutex {
     /// # Errors
     /// `EDEADLK` if this thread has it already, `ENOTRECOVERABLE`, `EAGAIN`: see `pthread_mutex_lock(3)`.
     pub fn lock(&self) -> Result<RobustGuard<'_>, Errno> {
-        // SAFETY: the constructors have seen to it that there is a mutex, and it stays attached.
+        // SAFETY: the constructors have seen to it that there is a mutex; it stays attached, and only
+        // the C library writes to it, for no other type attaches such a segment.
         let code = unsafe { libc::pthread_mutex_lock(self.raw()) };
         let recovered = code == libc::EOWNERDEAD;
         if recovered {
@@ -93,11 +121,10 @@ impl RobustMutex {
         })
     }
 
-    fn attach(segment: Segment) -> Result<RobustMutex, RobustError> {
-        let attachment = segment.attach()?;
-        let stat = segment.stat()?;
+    fn attach(segment: Segment) -> Result<(RobustMutex, Stat), RobustError> {
+        let (attachment, stat) = Attachment::new_reserved(segment, 0)?;
         let me = geteuid().as_raw();
-        if (stat.mode, stat.owner, stat.creator) != (Mode::OWNER, me, me) {
+        if (stat.mode, stat.owner, stat.creator) != (RobustMutex::MODE, me, me) {
             return Err(Errno::EACCES.into());
         }
         if stat.size < RobustMutex::SIZE.get() {
@@ -105,10 +132,11 @@ impl RobustMutex {
             let actual = stat.size;
             return Err(Error::TooSmall { needed, actual }.into());
         }
-        Ok(RobustMutex {
+        let mutex = RobustMutex {
             attachment: ManuallyDrop::new(attachment),
             held: Cell::new(false),
-        })
+        };
+        Ok((mutex, stat))
     }
 
     fn raw(&self) -> *mut pthread_mutex_t {

@@ -73,7 +73,8 @@ impl Segment {
     ///
     /// # Errors
     /// `shmop(2)`: `EACCES` without read and write permission, `EINVAL` or `EIDRM` if it is
-    /// gone, `ENOMEM`; then whatever [`Segment::stat`] may say.
+    /// gone, `ENOMEM`; then whatever [`Segment::stat`] may say. [`Error::Reserved`] for the segment
+    /// of a [`RobustMutex`](crate::RobustMutex).
     pub fn attach(self) -> Result<Attachment<Bytes>, Error> {
         Attachment::new(self, 0)
     }

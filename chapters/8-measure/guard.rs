@@ -95,7 +95,7 @@ pub struct Kit {
 impl Kit {
     pub fn new() -> Result<Kit> {
         let size = const { std::num::NonZeroUsize::new(size_of::<Table>()).unwrap() };
-        let robust = Segment::create(Key::PRIVATE, RobustMutex::SIZE, Mode::OWNER)?
+        let robust = Segment::create(Key::PRIVATE, RobustMutex::SIZE, RobustMutex::MODE)?
             .remove_on_drop();
         Ok(Kit {
             table: Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop(),

@@ -108,6 +108,9 @@ impl Failure {
             Failure::Library(Error::Sys { call, errno }) => {
                 format!("{} (see {})", meaning(call, *errno), call.man_page())
             }
+            Failure::Library(Error::Reserved) => {
+                "its mode says so; only a program that knows the mutex may open it".into()
+            }
             Failure::Library(_) => "attach only what the segment has room for".into(),
             Failure::Io { errno, .. } => io_meaning(*errno).into(),
             Failure::Interrupted(_) => "what this run had created is removed".into(),
