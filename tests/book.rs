@@ -136,7 +136,7 @@ fn the_words_about_long_messages_are_those_of_the_recorded_run() {
         "FIFO",
         "Unix stream",
         "Unix datagrams",
-        "TCP, loopback",
+        "TCP loopback",
     ];
     for (words, names, least, most) in [
         ("two to three times as long", &streams[..], 1.5, 3.5),

@@ -146,6 +146,8 @@ fn kill_the_holder(
     )
 }
 
+// ANCHOR_END: kill
+
 /// What the kernel says about both; of the semaphore as in `ipcs -s -i`.
 fn show(lesson: &Lesson, segment: Segment, semaphore: Semaphore) -> lesson::Result {
     lesson.table(&[segment])?;
@@ -173,7 +175,6 @@ fn until_it_waits(
     lesson.trace(true);
     Ok(())
 }
-// ANCHOR_END: kill
 
 const SIZE: NonZeroUsize = NonZeroUsize::new(size_of::<Table>()).unwrap();
 const TOKENS: u64 = 10;
