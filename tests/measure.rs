@@ -105,6 +105,17 @@ fn every_mechanism_moves_messages_of_every_size(
     assert_eq!(json()["missing"], Value::Array(Vec::new()));
 }
 
+/// A figure without its machine means nothing to anybody else.
+#[test]
+fn a_run_names_its_machine() {
+    let machine = json()["run"]["machine"].as_str().unwrap().to_owned();
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    let numbers: Vec<&str> = kernel.split('.').take(2).collect();
+    let expected = format!("{}, Linux {}", std::env::consts::ARCH, numbers.join("."));
+    assert!(machine.contains(&expected), "{machine}");
+    assert!(file("md").contains(&machine));
+}
+
 #[test]
 fn csv_and_json_say_the_same() {
     let csv = file("csv");

@@ -12,6 +12,7 @@ mod cores;
 mod failures;
 mod formats;
 mod guard;
+mod machine;
 mod markdown;
 mod measure;
 mod mechanism;
@@ -82,6 +83,7 @@ fn begin(lesson: &mut Lesson, options: &Options, cores: Cores) -> lesson::Result
         ALL.len(),
         options.plan.rounds()
     ))?;
+    lesson.say(machine::describe())?;
     if cores.are_one() {
         lesson.notice(
             "There is only one core: whoever spins while it waits keeps the other from working.\n\

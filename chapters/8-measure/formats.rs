@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use shm_workbook::lesson::Failure;
 
+use crate::machine;
 use crate::markdown;
 use crate::results::Results;
 
@@ -73,7 +74,8 @@ fn quoted_for_csv(name: &str) -> String {
 
 fn json(results: &Results) -> String {
     let run = format!(
-        "  \"run\": {{\"rounds\": {}, \"cores\": {}, \"optimized\": {}}}",
+        "  \"run\": {{\"machine\": {}, \"rounds\": {}, \"cores\": {}, \"optimized\": {}}}",
+        string(&machine::describe()),
         results.plan.rounds,
         string(&results.cores.to_string()),
         !cfg!(debug_assertions),

@@ -2,13 +2,15 @@
 
 use std::fmt::Write;
 
+use crate::machine;
 use crate::measure::{Row, SIZES, Sized};
 use crate::results::Results;
 use crate::spread::{Spread, digits, size};
 
 pub fn write(results: &Results) -> String {
     let how = format!(
-        "{}; {}; {} build.\n",
+        "{}; {}; {}; {} build.\n",
+        machine::describe(),
         results.plan.rounds(),
         results.cores,
         if cfg!(debug_assertions) {
