@@ -24,18 +24,22 @@ pub fn racer(lesson: &mut Lesson) -> lesson::Result {
     lesson.answer("ready")?;
     while lesson.hear()?.is_some() {
         for _ in 0..increments {
-            // ANCHOR: increment
-            let value = counter.value.load(Ordering::Relaxed);
-            widen_the_window();
-            let value = value.wrapping_add(1);
-            counter.value.store(value, Ordering::Relaxed);
-            // ANCHOR_END: increment
+            increment(&counter.value);
         }
         lesson.answer("done")?;
     }
     counter.detach()?;
     Ok(())
 }
+
+// ANCHOR: increment
+fn increment(counter: &AtomicU64) {
+    let value = counter.load(Ordering::Relaxed);
+    widen_the_window();
+    let value = value.wrapping_add(1);
+    counter.store(value, Ordering::Relaxed);
+}
+// ANCHOR_END: increment
 
 /// Between load and store others get their turn, even on one core. Without it the gap is there,
 /// too, only so narrow that a short run may not meet it.

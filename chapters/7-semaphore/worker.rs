@@ -18,7 +18,6 @@ shared! {
     }
 }
 
-// ANCHOR: worker
 /// Increments under the semaphore, as soon as it is told to go.
 pub fn worker(lesson: &mut Lesson) -> lesson::Result {
     let counter = lesson.segment()?.attach_as::<Table>()?;
@@ -27,14 +26,7 @@ pub fn worker(lesson: &mut Lesson) -> lesson::Result {
     lesson.answer("ready")?;
     lesson.hear()?;
     for _ in 0..increments {
-        // ANCHOR: locked_increment
-        let permit = semaphore.acquire()?;
-        let value = counter.value.load(Ordering::Relaxed);
-        widen_the_window();
-        let value = value.wrapping_add(1);
-        counter.value.store(value, Ordering::Relaxed);
-        permit.release()?;
-        // ANCHOR_END: locked_increment
+        increment(&counter.value, semaphore)?;
         // The first round is shown; the others make the same calls.
         lesson.trace(false);
     }
@@ -43,11 +35,21 @@ pub fn worker(lesson: &mut Lesson) -> lesson::Result {
     Ok(())
 }
 
+// ANCHOR: increment
+fn increment(counter: &AtomicU64, semaphore: Semaphore) -> lesson::Result {
+    let permit = semaphore.acquire()?;
+    let value = counter.load(Ordering::Relaxed);
+    widen_the_window();
+    let value = value.wrapping_add(1);
+    counter.store(value, Ordering::Relaxed);
+    Ok(permit.release()?)
+}
+// ANCHOR_END: increment
+
 /// As in chapter 6: between load and store others would get their turn, if they could enter.
 fn widen_the_window() {
     thread::sleep(Duration::from_micros(1));
 }
-// ANCHOR_END: worker
 
 // ANCHOR: mover
 /// Moves a token from the left to the right, and may wait half-way to be killed.
