@@ -34,13 +34,13 @@ const CALLS: [&str; 7] = [
 /// What is left in the namespace goes to stdout, behind this line.
 const LEFT: &str = "--- left behind ---\n";
 
-/// Runs a chapter under strace, then lists what is left.
+/// Runs a chapter under strace, then lists what is left. The chapter's process tells its id.
 fn traced(number: usize, strace: &[&str], folder: &TempDir) -> Option<Ran> {
     if !has("strace", "-V") {
         return None;
     }
     let script = format!(
-        "strace -qq -o \"$1/trace\" {} \"$2\"; code=$?; \
+        "strace -qq -o \"$1/trace\" {} sh -c 'echo $$ >\"$0/own\"; exec \"$1\"' \"$1\" \"$2\"; code=$?; \
          printf -- '{LEFT}'; tail -n +2 -q /proc/sysvipc/shm /proc/sysvipc/sem; exit $code",
         strace.join(" ")
     );
@@ -50,13 +50,18 @@ fn traced(number: usize, strace: &[&str], folder: &TempDir) -> Option<Ran> {
 
 /// The traced calls of each process: of the chapter's own, then of its children.
 fn traces(folder: &TempDir) -> Vec<Vec<String>> {
-    let mut files: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let own = fs::read_to_string(folder.path().join("own")).unwrap();
+    let mut files: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for entry in fs::read_dir(folder.path()).unwrap() {
         let path = entry.unwrap().path();
-        let pid = path.extension().unwrap().to_str().unwrap().parse().unwrap();
+        let Some(pid) = path.extension().and_then(|pid| pid.to_str()) else {
+            continue;
+        };
+        // Numbers begin anew at the largest id, so a child's may be the smaller one.
+        let place = (pid != own.trim(), pid.to_owned());
         let text = fs::read_to_string(&path).unwrap();
         let calls = text.lines().filter(|line| !line.starts_with(['+', '-']));
-        files.insert(pid, calls.map(as_chapters_write_it).collect());
+        files.insert(place, calls.map(as_chapters_write_it).collect());
     }
     files.into_values().collect()
 }
