@@ -10,10 +10,11 @@
 
 mod support;
 
-use std::fs;
+use std::fs::{self, File};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use nix::fcntl::{Flock, FlockArg};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rstest::rstest;
@@ -36,10 +37,14 @@ const MECHANISMS: [&str; 11] = [
     "process_vm_readv",
 ];
 
-/// Two runs at once would want the same cores, and take each other's time.
-fn alone() -> MutexGuard<'static, ()> {
+/// Two runs at once would want the same cores, and take each other's time. And five of one user, of
+/// whatever checkouts, would want more POSIX queues than `RLIMIT_MSGQUEUE` usually leaves them.
+fn alone() -> (MutexGuard<'static, ()>, Flock<File>) {
     static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+    let in_here = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = format!("shm-workbook-chapter8-{}", nix::unistd::geteuid());
+    let file = File::create(std::env::temp_dir().join(name)).unwrap();
+    (in_here, Flock::lock(file, FlockArg::LockExclusive).unwrap())
 }
 
 /// One run for all tests that only look at its documents: 3 messages a figure.
