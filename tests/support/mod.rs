@@ -9,17 +9,19 @@
 pub mod redact;
 
 use std::io::Write;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-/// Far more than anything here takes. No test is about time; this only ends a hang.
-const WATCHDOG: Duration = Duration::from_secs(120);
+/// Far more than anything here takes, even on a machine with fifty things to do for each core. No
+/// test is about time; this only ends a hang.
+pub const WATCHDOG: Duration = Duration::from_secs(900);
 
 /// Holds a text against the snapshot of this name: one file each, with three lines of header, so
 /// that a page of the book can skip them. A macro, for insta looks beside the file that calls it.
@@ -83,8 +85,10 @@ pub fn run_program(program: &str, arguments: &[&str]) -> Ran {
     run(Command::new(program).args(arguments))
 }
 
+/// Starts it in a process group of its own, so that `finish` can end whatever it started, too.
 pub fn start(command: &mut Command) -> Child {
     let spawned = command
+        .process_group(0)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn();
@@ -93,12 +97,13 @@ pub fn start(command: &mut Command) -> Child {
 
 /// Waits for the end, but not for ever.
 pub fn finish(child: Child) -> Ran {
-    let pid = Pid::from_raw(child.id() as i32);
+    let group = Pid::from_raw(child.id() as i32);
     let (done, watch) = channel::<()>();
     let watchdog = thread::spawn(move || {
         let overdue = watch.recv_timeout(WATCHDOG) == Err(RecvTimeoutError::Timeout);
         if overdue {
-            kill(pid, Signal::SIGKILL).expect("kill what hangs");
+            // All that hold the pipes. It fails only if they have ended just now.
+            let _ = killpg(group, Signal::SIGKILL);
         }
         overdue
     });
