@@ -116,7 +116,8 @@ impl Pair {
                 false => (&mut right_ready, &mut self.left),
             };
             match line.split_once(' ').unwrap_or((&line, "")) {
-                ("offer", offer) => other.tell(offer)?,
+                // If the other has ended, its own last line says why.
+                ("offer", offer) => drop(other.tell(offer)),
                 ("missing", why) => return Ok(Err(why.to_owned())),
                 ("ready", _) => *ready = true,
                 _ => return Err(ended_early()),
