@@ -8,7 +8,7 @@ use criterion::Criterion;
 use nix::sys::prctl;
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::waitpid;
-use nix::unistd::{ForkResult, Pid, fork};
+use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
 use shm_workbook::{Error, Key, Mode, Segment, Semaphore};
 
 use super::cores::{self, Cores};
@@ -20,12 +20,17 @@ struct Other(Pid);
 
 impl Other {
     fn start(core: usize, mut work: impl FnMut()) -> Other {
+        let parent = getpid();
         // SAFETY: this process has one thread, so the copy is whole; it may do what its parent may.
         match unsafe { fork() } {
             Ok(ForkResult::Parent { child }) => Other(child),
             Ok(ForkResult::Child) => {
                 cores::stay_on(core);
                 let _ = prctl::set_pdeathsig(Signal::SIGKILL);
+                if getppid() != parent {
+                    // It died before the line above.
+                    let _ = kill(getpid(), Signal::SIGKILL);
+                }
                 loop {
                     work();
                 }
