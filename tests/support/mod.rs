@@ -16,6 +16,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use nix::sys::personality::{self, Persona};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
@@ -87,12 +88,22 @@ pub fn run_program(program: &str, arguments: &[&str]) -> Ran {
 
 /// Starts it in a process group of its own, so that `finish` can end whatever it started, too.
 pub fn start(command: &mut Command) -> Child {
+    randomize_addresses();
     let spawned = command
         .process_group(0)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn();
     spawned.unwrap_or_else(|error| panic!("{command:?}: {error}"))
+}
+
+/// Without that, under `setarch -R`, two processes may attach at the same address, and no text tells
+/// whose address it shows. What this thread starts inherits it.
+fn randomize_addresses() {
+    let persona = personality::get().expect("personality");
+    if persona.contains(Persona::ADDR_NO_RANDOMIZE) {
+        personality::set(persona - Persona::ADDR_NO_RANDOMIZE).expect("personality");
+    }
 }
 
 /// Waits for the end, but not for ever.
