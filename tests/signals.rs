@@ -11,7 +11,7 @@ mod support;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -120,6 +120,7 @@ fn no_child_outlives_its_chapter(#[case] number: usize, #[case] by: Signal) {
     let (mut child, printed) = paused(number, &arguments, " 100000 times each");
     let mut workers = children(child.id());
     while workers.len() < 2 {
+        assert_eq!(child.try_wait().unwrap(), None, "it ended: {printed}");
         thread::sleep(Duration::from_millis(5));
         workers = children(child.id());
     }
@@ -133,7 +134,12 @@ fn no_child_outlives_its_chapter(#[case] number: usize, #[case] by: Signal) {
         .read_to_string(&mut rest)
         .unwrap();
     child.wait().unwrap();
+    let ended = Instant::now();
     while workers.iter().any(|worker| runs(worker)) {
+        assert!(
+            ended.elapsed() < support::WATCHDOG,
+            "{workers:?} outlive it"
+        );
         thread::sleep(Duration::from_millis(5));
     }
     let printed = printed + &rest;
