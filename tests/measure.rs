@@ -384,7 +384,8 @@ fn a_file_that_cannot_be_written_is_named() {
 /// What is left afterwards: objects in an IPC namespace that was empty, and files.
 const LEFT: &str = "
     cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | grep -v key
-    ls /dev/mqueue 2>/dev/null
+    mkdir \"$TMPDIR/queues\"
+    unshare -m sh -c 'mount -t mqueue none \"$0\" && ls \"$0\"' \"$TMPDIR/queues\"
     ls \"$TMPDIR\" /dev/shm | grep chapter8
     true";
 
@@ -409,6 +410,9 @@ fn nothing_is_left_behind(#[case] by: Option<Signal>) {
     let Some(by) = by else {
         let ran = support::run(&mut command).expect_code(0);
         assert_eq!(ran.stdout, "", "left behind");
+        if ran.stderr.contains("mount: ") || ran.stderr.contains("unshare: ") {
+            support::missing("POSIX queues that are left behind", &ran.stderr);
+        }
         return;
     };
     let mut child = support::start(&mut command);
