@@ -17,6 +17,9 @@ const data = join(here, "../../book/src/data/worst-schedules.json");
 const executablePath = process.env.CHROMIUM
   ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
+/** Milliseconds, enough for a busy machine: no test is about time. */
+const PATIENCE = 120_000;
+
 let passed = 0;
 let failed = 0;
 function result(name, faults) {
@@ -41,6 +44,8 @@ const attempt = async (name, test) => {
 async function open(browser, address, theme, viewport, javaScriptEnabled = true) {
   const context = await browser.newContext({ viewport, javaScriptEnabled, reducedMotion: "reduce" });
   await context.addInitScript((name) => localStorage.setItem("mdbook-theme", name), theme);
+  context.setDefaultTimeout(PATIENCE);
+  context.setDefaultNavigationTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
@@ -82,6 +87,7 @@ async function look(browser, address, { name, theme, viewport }) {
 const { address, close } = await serve(book);
 const browser = await chromium.launch({
   executablePath,
+  timeout: PATIENCE,
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
