@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicU8, Ordering, fence};
 
 use crate::segment::{Segment, shmat};
-use crate::{Call, Error, RobustMutex, Shared, Stat, bytes};
+use crate::{Call, Error, Mode, Shared, Stat, bytes};
 
 /// A segment, attached to this process. Dropping it detaches; [`detach`](Attachment::detach)
 /// does so, too, and reports.
@@ -91,12 +91,12 @@ impl<V> Attachment<V> {
         flags: libc::c_int,
     ) -> Result<Attachment<V>, Error> {
         match Attachment::new_reserved(segment, flags)? {
-            (_, stat) if stat.mode == RobustMutex::MODE => Err(Error::Reserved),
+            (_, stat) if stat.mode == Mode::RESERVED => Err(Error::Reserved),
             (attachment, _) => Ok(attachment),
         }
     }
 
-    /// Attaches even a segment that is reserved for a [`RobustMutex`].
+    /// Attaches even a segment that is reserved for a [`RobustMutex`](crate::RobustMutex).
     pub(crate) fn new_reserved(
         segment: Segment,
         flags: libc::c_int,

@@ -96,6 +96,9 @@ impl Mode {
     /// 0600: the owner reads and writes. 0666 would let every local user overwrite your data.
     pub const OWNER: Mode = Mode(0o600);
 
+    /// Marks a segment that no attachment lends out; see [`RobustMutex::MODE`](crate::RobustMutex::MODE).
+    pub(crate) const RESERVED: Mode = Mode(0o610);
+
     /// The mode with these bits; what is above the nine permission bits is dropped.
     pub const fn new(bits: u16) -> Mode {
         Mode(bits & 0o777)

@@ -59,7 +59,7 @@ impl RobustMutex {
 
     /// The mode of its segment: 0600, and one bit as a mark. The kernel ignores it, for the execute
     /// bits of a segment mean nothing (`shmget(2)`).
-    pub const MODE: Mode = Mode::new(0o610);
+    pub const MODE: Mode = Mode::RESERVED;
 
     /// Makes a mutex in a new segment of at least [`SIZE`](RobustMutex::SIZE) bytes and of the mode
     /// [`MODE`](RobustMutex::MODE).
