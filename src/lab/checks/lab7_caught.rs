@@ -207,7 +207,7 @@ fn is_stopped(pid: Pid) -> bool {
 /// These are two questions, and others may operate between them. The value has to come first:
 /// a process that is stopped cannot become the last after it. The other way round, one that
 /// was stopped just after it gave back would be named as soon as the next one took.
-fn last_if_taken(semaphore: Semaphore) -> Option<Pid> {
+pub fn last_if_taken(semaphore: Semaphore) -> Option<Pid> {
     let taken = semaphore.permits().ok()? == 0;
     let pid = semaphore.last_pid().ok()?;
     taken.then_some(Pid::from_raw(pid))

@@ -27,6 +27,24 @@ pub struct Team<'a> {
 
 impl<'a> Team<'a> {
     pub fn start(bench: &'a Bench, workers: usize, n: u64) -> Result<Self, Objection> {
+        Self::start_by(bench, workers, n, Bench::start)
+    }
+
+    /// As tracees; see `tracer`.
+    pub fn start_traced(
+        bench: &'a Bench,
+        workers: usize,
+        n: u64,
+    ) -> Result<Self, Objection> {
+        Self::start_by(bench, workers, n, Bench::start_traced)
+    }
+
+    fn start_by(
+        bench: &'a Bench,
+        workers: usize,
+        n: u64,
+        start_program: impl Fn(&'a Bench, &[Word]) -> Result<Session<'a>, Objection>,
+    ) -> Result<Self, Objection> {
         bench.prepare("id=$(ipcmk -M 8 -p 0600 | tr -dc 0-9); ");
         let segment = keyed_segment(key(), 8)?;
         let counter = segment.attach_as::<AtomicU64>()?;
@@ -37,7 +55,7 @@ impl<'a> Team<'a> {
             Word::from(workers),
             Word::from(n),
         ];
-        let session = bench.start(&words)?;
+        let session = start_program(bench, &words)?;
         Ok(Self {
             session,
             counter,

@@ -11,6 +11,7 @@ pub mod lab6_log;
 pub mod lab7;
 pub mod lab7_caught;
 pub mod lab7_gate;
+pub mod lab7_stores;
 pub mod lab7_team;
 
 use std::num::NonZeroUsize;

@@ -1,0 +1,55 @@
+//! Does each worker of lab 7 store before it gives the semaphore back?
+
+use nix::unistd::Pid;
+use shm_workbook::Semaphore;
+
+use super::lab7::any_workers;
+use super::lab7_caught::last_if_taken;
+use super::lab7_team::Team;
+use crate::bench::Bench;
+use crate::tracer::{self, Next, Stop};
+use crate::verdict::Judged;
+
+/// A store just after the semaphore was given back is overtaken by the next worker's load only
+/// rarely. So each worker is held at the moment in which it gives back: by then the counter must
+/// have changed.
+pub fn stores_inside(bench: &Bench) -> Judged {
+    let mut team = Team::start_traced(bench, any_workers(), 10)?;
+    let mut before = team.done();
+    let mut too_early = None;
+    tracer::follow(&team.session, |stop| {
+        if let Some(pid) = gives_back(stop) {
+            let now = team.done();
+            if now == before {
+                too_early.get_or_insert(pid);
+            }
+            before = now;
+        }
+        Next::Call
+    })?;
+    let ended = team.session.finish();
+    ended.succeeded()?;
+    let Some(pid) = too_early else { return Ok(()) };
+    let objection = ended.objection(
+        "a counter that has changed whenever a worker gives the semaphore back",
+        "The store belongs into the critical section: after the -1, and before the +1.",
+    );
+    Err(objection.with(format!(
+        "pid {pid} gave the semaphore back, and stored afterwards"
+    )))
+}
+
+/// The process that holds the semaphore and calls semop once more.
+fn gives_back(stop: Stop) -> Option<Pid> {
+    match stop {
+        Stop::Call {
+            pid,
+            number: libc::SYS_semop | libc::SYS_semtimedop,
+            first,
+        } => {
+            let semaphore = Semaphore::from_id(i32::try_from(first).ok()?);
+            (last_if_taken(semaphore) == Some(pid)).then_some(pid)
+        }
+        _ => None,
+    }
+}
