@@ -15,15 +15,8 @@
 //! | `semaphore` | [`Semaphore`] and [`Permit`] |
 //! | `cleanup` | [`RemoveOnDrop`]: the duty to remove, taken on by choice |
 //!
-//! Chapter 8 compares them with others, which you can leave out when you read for the first time:
-//!
-//! | file | what it holds |
-//! |---|---|
-//! | `futex` | [`futex::wait`] and [`futex::wake`]: waiting on a word of shared memory |
-//! | `mutex` | [`Mutex`]: the fast lock that is built from it |
-//! | `robust` | [`RobustMutex`]: the POSIX lock that survives its holder |
-//! | `message_queue` | [`MessageQueue`]: the System V queue |
-//! | `ptracer` | [`allow_tracer`]: letting another process read this one's memory |
+//! They live in `src/sysv/`. Beside them, [`others`] holds what chapter 9 compares them with, [`interleavings`]
+//! the model of all orders, and [`lesson`] what the chapters share: none of it is needed to understand them.
 //!
 //! Three ideas carry it. An id is a name: copying or dropping it does nothing. An attachment is a
 //! resource: dropping it detaches. Removal is a duty that somebody takes on: nothing is
@@ -57,52 +50,22 @@
 //! typed memory by atomics of the same layout. Bytes are copied by volatile accesses through raw
 //! pointers, so that no value in a segment is ever believed to stay as it was. A peer that breaks
 //! the first assumption gives you wrong *numbers*; it cannot give you an invalid *value*, because
-//! only types whose every bit pattern is valid may live in a segment. The one exception is
-//! [`RobustMutex`], in which the C library keeps addresses: its segment has a mode of its own, and no
-//! other type attaches it.
+//! only types whose every bit pattern is valid may live in a segment.
 
-#![deny(unsafe_code)] // allowed below in the few files that speak to the kernel
+#![deny(unsafe_code)] // allowed in the few files that speak to the kernel
 
-#[allow(unsafe_code)]
-mod attachment;
-#[allow(unsafe_code)]
-mod bytes;
-mod call;
-mod cleanup;
-mod error;
-#[allow(unsafe_code)]
-pub mod futex;
 pub mod interleavings;
-#[allow(unsafe_code)]
-mod key;
 pub mod lesson;
-#[allow(unsafe_code)]
-mod message_queue;
-#[allow(unsafe_code)]
-mod mutex;
-#[allow(unsafe_code)]
-mod ptracer;
-#[allow(unsafe_code)]
-mod robust;
-#[allow(unsafe_code)]
-mod segment;
-#[allow(unsafe_code)]
-mod semaphore;
-#[allow(unsafe_code)]
-mod shared;
-mod stat;
+pub mod others;
+mod sysv;
 
-pub use attachment::{Attachment, ByteView, Bytes, ReadOnly};
-pub use call::{Call, Record, observe};
-pub use cleanup::{Removable, RemoveOnDrop};
-pub use error::Error;
-pub use key::{Key, Mode};
-pub use message_queue::{Letter, MessageQueue};
-pub use mutex::{Mutex, MutexGuard};
 pub use nix::errno::Errno;
-pub use ptracer::allow_tracer;
-pub use robust::{RobustError, RobustGuard, RobustMutex};
-pub use segment::Segment;
-pub use semaphore::{Permit, Semaphore};
-pub use shared::Shared;
-pub use stat::Stat;
+pub use sysv::attachment::{Attachment, ByteView, Bytes, ReadOnly};
+pub use sysv::call::{Call, Record, observe};
+pub use sysv::cleanup::{Removable, RemoveOnDrop};
+pub use sysv::error::Error;
+pub use sysv::key::{Key, Mode};
+pub use sysv::segment::Segment;
+pub use sysv::semaphore::{Permit, Semaphore};
+pub use sysv::shared::Shared;
+pub use sysv::stat::Stat;

@@ -116,12 +116,12 @@ fn every_quoted_call_and_message_is_in_a_snapshot() {
     expect_none(&wrong);
 }
 
-/// Chapter 8's page says in words how much slower the others are with 1 MiB: the recorded run
+/// Chapter 9's page says in words how much slower the others are with 1 MiB: the recorded run
 /// says so, too.
 #[test]
 fn the_words_about_long_messages_are_those_of_the_recorded_run() {
-    let text = page("8-measure.md").text;
-    let recorded = read(Path::new("book/src/data/chapter8.csv"));
+    let text = page("9-measure.md").text;
+    let recorded = read(Path::new("book/src/data/chapter9.csv"));
     let median = |name: &str| -> f64 {
         let line = recorded.lines().find(|line| {
             line.starts_with("two cores,")
@@ -190,7 +190,7 @@ fn every_chapter_has_its_page_its_output_and_its_lab() {
             format!("--bin chapter{number}"),
             format!("chapters/{name}/"),
         ];
-        // Chapter 8 measures: it has no lab, and its output is never the same.
+        // Chapter 9 measures: it has no lab, and its output is never the same.
         if number <= "7" {
             wanted.push(format!("snapshots/chapter{number}.snap"));
             wanted.push(format!("chapters/{name}/lab.rs"));

@@ -1,4 +1,4 @@
-//! Chapter 8 moves and checks every message, says what is missing, and leaves nothing behind.
+//! Chapter 9 moves and checks every message, says what is missing, and leaves nothing behind.
 //!
 //! Nothing here is about how fast anything is.
 
@@ -22,7 +22,7 @@ use rstest::rstest;
 use serde_json::Value;
 use support::Ran;
 
-const CHAPTER: &str = env!("CARGO_BIN_EXE_chapter8");
+const CHAPTER: &str = env!("CARGO_BIN_EXE_chapter9");
 
 const MECHANISMS: [&str; 11] = [
     "shm, spinning",
@@ -43,7 +43,7 @@ const MECHANISMS: [&str; 11] = [
 fn alone() -> (MutexGuard<'static, ()>, Flock<File>) {
     static ALONE: Mutex<()> = Mutex::new(());
     let in_here = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let name = format!("shm-workbook-chapter8-{}", nix::unistd::geteuid());
+    let name = format!("shm-workbook-chapter9-{}", nix::unistd::geteuid());
     let file = File::create(std::env::temp_dir().join(name)).unwrap();
     (in_here, Flock::lock(file, FlockArg::LockExclusive).unwrap())
 }
@@ -75,7 +75,7 @@ fn file(extension: &str) -> String {
     let path = saved()
         .directory
         .path()
-        .join("chapter8")
+        .join("chapter9")
         .with_extension(extension);
     fs::read_to_string(path).unwrap()
 }
@@ -351,7 +351,7 @@ fn one_core_is_enough_and_is_warned_of() {
 fn wrong_usage_is_refused(#[case] arguments: &[&str]) {
     let ran = support::run_program(CHAPTER, arguments).expect_code(2);
     assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
-    assert!(ran.stderr.contains("usage: chapter8"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("usage: chapter9"), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
 }
 
@@ -373,7 +373,7 @@ fn a_place_that_cannot_be_used_is_refused_before_anything_is_measured(
 #[test]
 fn a_file_that_cannot_be_written_is_named() {
     let directory = tempfile::tempdir().unwrap();
-    let csv = directory.path().join("chapter8.csv");
+    let csv = directory.path().join("chapter9.csv");
     fs::create_dir(&csv).unwrap();
     let path = directory.path().to_str().unwrap();
     let _alone = alone();
@@ -391,7 +391,7 @@ const LEFT: &str = "
     cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | grep -v key
     mkdir \"$TMPDIR/queues\"
     unshare -m sh -c 'mount -t mqueue none \"$0\" && ls \"$0\"' \"$TMPDIR/queues\"
-    ls \"$TMPDIR\" /dev/shm | grep chapter8
+    ls \"$TMPDIR\" /dev/shm | grep chapter9
     true";
 
 #[rstest]

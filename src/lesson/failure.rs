@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use nix::sys::signal::Signal;
 
 use super::{Result, undone};
-use crate::{Call, Errno, Error};
+use crate::sysv::call::Call;
+use crate::sysv::error::Error;
+use nix::errno::Errno;
 
 /// Why a chapter did not come to its end.
 #[derive(Debug)]
@@ -107,9 +109,6 @@ impl Failure {
         match self {
             Failure::Library(Error::Sys { call, errno }) => {
                 format!("{} (see {})", meaning(call, *errno), call.man_page())
-            }
-            Failure::Library(Error::Reserved) => {
-                "its mode says so; only a program that knows the mutex may open it".into()
             }
             Failure::Library(_) => "attach only what the segment has room for".into(),
             Failure::Io { errno, .. } => io_meaning(*errno).into(),

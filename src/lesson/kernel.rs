@@ -4,7 +4,8 @@ use std::fs;
 
 use super::signals::errno;
 use super::{Failure, Result};
-use crate::{Key, Segment};
+use crate::sysv::key::Key;
+use crate::sysv::segment::Segment;
 
 const HEADER: [&str; 7] = ["key", "id", "size", "mode", "nattch", "creator", "status"];
 

@@ -34,7 +34,9 @@ pub use args::{Args, number};
 pub use child::{Child, Ending};
 pub use failure::{Failure, refused};
 
-use crate::{Key, Record, Segment, observe};
+use crate::sysv::call::{Record, observe};
+use crate::sysv::key::Key;
+use crate::sysv::segment::Segment;
 use signals::Signals;
 
 /// What the parts of a chapter return.

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::{Failure, Result};
-use crate::{Errno, Record};
+use crate::sysv::call::Record;
+use nix::errno::Errno;
 
 static FIRST_ERROR: Mutex<Option<Errno>> = Mutex::new(None);
 static TRACE: AtomicBool = AtomicBool::new(true);

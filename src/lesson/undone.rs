@@ -6,7 +6,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{Call, Errno, Record};
+use crate::sysv::call::{Call, Record};
+use nix::errno::Errno;
 
 static UNDONE: Mutex<Vec<(Call, Errno)>> = Mutex::new(Vec::new());
 

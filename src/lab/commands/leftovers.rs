@@ -50,7 +50,7 @@ fn semaphores() -> Vec<String> {
     rows.iter().map(line).collect()
 }
 
-/// Chapter 8 uses them, and a `kill -9` of it leaves them behind.
+/// Chapter 9 uses them, and a `kill -9` of it leaves them behind.
 fn message_queues() -> Vec<String> {
     let mut lines = Vec::new();
     for row in kernel::message_queues() {
@@ -62,7 +62,7 @@ fn message_queues() -> Vec<String> {
     let posix = fs::read_dir("/dev/mqueue").into_iter().flatten().flatten();
     for entry in posix {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let pid = name.strip_prefix("chapter8-").and_then(|rest| {
+        let pid = name.strip_prefix("chapter9-").and_then(|rest| {
             let digits = rest.split('-').next()?;
             digits.parse().ok()
         });

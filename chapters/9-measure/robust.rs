@@ -1,16 +1,18 @@
 //! The POSIX mutex for processes, of the robust kind: it survives its holder.
 
+#![allow(unsafe_code)] // the only file of this chapter that needs it
+
 use std::cell::Cell;
+use std::fmt;
 use std::marker::PhantomData;
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::num::NonZeroUsize;
+use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use libc::{c_int, pthread_mutex_t, pthread_mutexattr_t};
 use nix::unistd::geteuid;
-
-use crate::attachment::{Attachment, Bytes};
-use crate::{Errno, Error, Mode, Segment, Stat};
+use shm_workbook::{Attachment, Bytes, Errno, Error, Mode, Segment, Stat};
 
 /// A `pthread_mutex_t` at the beginning of a segment, process-shared and robust.
 ///
@@ -18,29 +20,14 @@ use crate::{Errno, Error, Mode, Segment, Stat};
 /// when the thread ends, even by `SIGKILL` or by exec: whoever locks next is told, see
 /// [`RobustGuard::recovered`], and `pthread_mutexattr_setrobust(3)`.
 ///
-/// # Why it has a mode of its own
+/// # Why it is not in the library
 ///
 /// That list runs through the mutex itself: a `pthread_mutex_t` holds addresses, which the C library
-/// follows. Whoever could store into it could send the next unlock anywhere. So this type is no
-/// [`Shared`](crate::Shared), and its segment has the mode [`MODE`](RobustMutex::MODE), by which this
-/// library knows it: [`Segment::attach`] and its like refuse it, and [`RobustMutex`] refuses all others.
-/// No safe code can get hold of its bytes, in this process or in another one, before or after there is
-/// a mutex in it.
-///
-/// What is left to believe is that no program of your own user does so by its own system calls. It
-/// could as well stop this process in a debugger.
-///
-/// ```
-/// use shm_workbook::{Error, Key, RobustMutex, Segment};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let segment = Segment::create(Key::PRIVATE, RobustMutex::SIZE, RobustMutex::MODE)?.remove_on_drop();
-/// let mutex = RobustMutex::create_in(*segment)?;
-/// assert!(!mutex.lock()?.recovered());
-/// assert_eq!(segment.attach().err(), Some(Error::Reserved));
-/// # Ok(())
-/// # }
-/// ```
+/// follows. Whoever stores into it sends the next unlock anywhere. So it cannot be
+/// [`Shared`](shm_workbook::Shared), and no type of the library could make it safe: the bytes of every
+/// segment can be had by [`Segment::attach`]. Here it is sound for a reason that only this chapter can
+/// give: the segment has no key, the mode 0600, and its id is told to this chapter's own children alone,
+/// none of which attaches it in another way.
 #[derive(Debug)]
 pub struct RobustMutex {
     /// Not detached while the mutex is held: the C library's list would lead into nothing.
@@ -57,12 +44,8 @@ impl RobustMutex {
     pub const SIZE: NonZeroUsize =
         NonZeroUsize::new(READY_AT + size_of::<AtomicU32>()).unwrap();
 
-    /// The mode of its segment: 0600, and one bit as a mark. The kernel ignores it, for the execute
-    /// bits of a segment mean nothing (`shmget(2)`).
-    pub const MODE: Mode = Mode::RESERVED;
-
-    /// Makes a mutex in a new segment of at least [`SIZE`](RobustMutex::SIZE) bytes and of the mode
-    /// [`MODE`](RobustMutex::MODE).
+    /// Makes a mutex in a new segment of at least [`SIZE`](RobustMutex::SIZE) bytes and of the
+    /// mode 0600.
     ///
     /// # Errors
     /// Those of attaching; `EACCES` for another mode or another user's segment; `EBUSY` if somebody else
@@ -76,7 +59,7 @@ impl RobustMutex {
             return Err(Errno::EEXIST.into());
         }
         let kind = Attributes::new()?;
-        // SAFETY: nobody else uses these bytes: only this type attaches such a segment; whoever
+        // SAFETY: nobody else uses these bytes: this chapter attaches the segment only here; whoever
         // else creates finds it attached, and whoever opens finds that there is no mutex yet. And they
         // are aligned, at the start of a page.
         let code = unsafe { libc::pthread_mutex_init(mutex.raw(), &raw const kind.0) };
@@ -103,7 +86,7 @@ impl RobustMutex {
     /// `EDEADLK` if this thread has it already, `ENOTRECOVERABLE`, `EAGAIN`: see `pthread_mutex_lock(3)`.
     pub fn lock(&self) -> Result<RobustGuard<'_>, Errno> {
         // SAFETY: the constructors have seen to it that there is a mutex; it stays attached, and only
-        // the C library writes to it, for no other type attaches such a segment.
+        // the C library writes to it, for this chapter attaches the segment only here.
         let code = unsafe { libc::pthread_mutex_lock(self.raw()) };
         let recovered = code == libc::EOWNERDEAD;
         if recovered {
@@ -122,9 +105,10 @@ impl RobustMutex {
     }
 
     fn attach(segment: Segment) -> Result<(RobustMutex, Stat), RobustError> {
-        let (attachment, stat) = Attachment::new_reserved(segment, 0)?;
+        let attachment = segment.attach()?;
+        let stat = segment.stat()?;
         let me = geteuid().as_raw();
-        if (stat.mode, stat.owner, stat.creator) != (RobustMutex::MODE, me, me) {
+        if (stat.mode, stat.owner, stat.creator) != (Mode::OWNER, me, me) {
             return Err(Errno::EACCES.into());
         }
         if stat.size < RobustMutex::SIZE.get() {
@@ -140,11 +124,11 @@ impl RobustMutex {
     }
 
     fn raw(&self) -> *mut pthread_mutex_t {
-        self.attachment.start().cast()
+        ptr::with_exposed_provenance_mut(self.attachment.address())
     }
 
     fn ready(&self) -> &AtomicU32 {
-        let word = self.attachment.start().wrapping_add(READY_AT);
+        let word = self.raw().cast::<u8>().wrapping_add(READY_AT);
         // SAFETY: `attach` has checked that the segment reaches that far; a mutex's size is a
         // multiple of its alignment, so the word is aligned; all access to it is atomic.
         unsafe { AtomicU32::from_ptr(word.cast()) }
@@ -173,6 +157,7 @@ pub struct RobustGuard<'a> {
 
 impl RobustGuard<'_> {
     /// Has the last holder died in the critical section? Then what it changed may be half-done.
+    #[allow(dead_code, reason = "the chapter only counts; the tests ask")]
     pub fn recovered(&self) -> bool {
         self.recovered
     }
@@ -248,8 +233,8 @@ impl From<Errno> for RobustError {
     }
 }
 
-impl std::fmt::Display for RobustError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for RobustError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RobustError::Segment(error) => error.fmt(f),
             RobustError::Mutex(errno) => {

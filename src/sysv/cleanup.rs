@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::process;
 
-use crate::Error;
+use super::error::Error;
 
 /// A name of a kernel object that can be removed.
 pub trait Removable: Copy {

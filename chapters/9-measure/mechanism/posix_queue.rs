@@ -41,7 +41,7 @@ fn prepare() -> Result<Prepared> {
     let mut prepared = Prepared::default();
     for direction in ["to-right", "to-left"] {
         let name = format!(
-            "/chapter8-{}-{}-{direction}",
+            "/chapter9-{}-{}-{direction}",
             std::process::id(),
             fresh_key()
         );

@@ -27,7 +27,7 @@ pub fn connect(lesson: &Lesson, side: Side) -> Result<UnixStream> {
         |name: &str| SocketAddr::from_abstract_name(name).map_err(io("name a socket"));
     match side {
         Side::Left => {
-            let name = format!("chapter8-{}-{}", std::process::id(), fresh_key());
+            let name = format!("chapter9-{}-{}", std::process::id(), fresh_key());
             let listener =
                 UnixListener::bind_addr(&address(&name)?).map_err(io("bind"))?;
             exchange(lesson, name)?;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use libc::{c_int, c_long};
 
-use crate::Errno;
+use nix::errno::Errno;
 
 /// Sleeps while the word holds `expected`, until somebody [`wake`]s, or until the time is over.
 ///

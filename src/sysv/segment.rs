@@ -1,6 +1,5 @@
 //! A segment is memory that the kernel keeps, and a [`Segment`] is its name.
 
-use std::ffi::c_void;
 use std::fmt;
 use std::mem::MaybeUninit;
 use std::num::{NonZeroUsize, ParseIntError};
@@ -8,9 +7,11 @@ use std::str::FromStr;
 
 use libc::c_int;
 
-use crate::attachment::{Attachment, Bytes, ReadOnly};
-use crate::cleanup::{Removable, RemoveOnDrop};
-use crate::{Call, Error, Key, Mode, Shared, Stat};
+use super::call::Call;
+use super::cleanup::{Removable, RemoveOnDrop};
+use super::error::Error;
+use super::key::{Key, Mode};
+use super::stat::Stat;
 
 /// The name of a shared memory segment: the id that `shmget(2)` returns.
 ///
@@ -69,42 +70,6 @@ impl Segment {
         self.0
     }
 
-    /// Attaches the segment for reading and writing bytes.
-    ///
-    /// # Errors
-    /// `shmop(2)`: `EACCES` without read and write permission, `EINVAL` or `EIDRM` if it is
-    /// gone, `ENOMEM`; then whatever [`Segment::stat`] may say. [`Error::Reserved`] for the segment
-    /// of a [`RobustMutex`](crate::RobustMutex).
-    pub fn attach(self) -> Result<Attachment<Bytes>, Error> {
-        Attachment::new(self, 0)
-    }
-
-    /// Attaches the segment for reading bytes. A store into it would be ended by `SIGSEGV`, so
-    /// this attachment has no method that stores.
-    ///
-    /// # Errors
-    /// As [`Segment::attach`], but read permission is enough.
-    pub fn attach_read_only(self) -> Result<Attachment<ReadOnly>, Error> {
-        Attachment::new(self, libc::SHM_RDONLY)
-    }
-
-    /// Attaches the segment as a `T` at offset 0.
-    ///
-    /// # Errors
-    /// As [`Segment::attach`]; [`Error::TooSmall`] if the segment has fewer bytes than a `T`.
-    pub fn attach_as<T: Shared>(self) -> Result<Attachment<T>, Error> {
-        // The smallest page of any Linux machine; shmat returns an address of a page.
-        const { assert!(align_of::<T>() <= 4096, "alignment above that of a page") };
-        let attachment = Attachment::<T>::new(self, 0)?;
-        match attachment.size() {
-            actual if actual < size_of::<T>() => Err(Error::TooSmall {
-                needed: size_of::<T>(),
-                actual,
-            }),
-            _ => Ok(attachment),
-        }
-    }
-
     /// What the kernel knows about the segment, by `shmctl(2)` with `IPC_STAT`.
     ///
     /// # Errors
@@ -160,16 +125,6 @@ fn shmget(key: Key, size: usize, flags: c_int) -> Result<Segment, Error> {
     Call::Shmget { key, size, flags }
         .returned(id as isize)
         .map(|_| Segment(id))
-}
-
-pub(crate) fn shmat(segment: Segment, flags: c_int) -> Result<*mut c_void, Error> {
-    let id = segment.id();
-    // SAFETY: with a null address and without SHM_REMAP the kernel picks a range that nothing
-    // else in this process uses.
-    let address = unsafe { libc::shmat(id, std::ptr::null(), flags) };
-    Call::Shmat { id, flags }
-        .returned(address as isize)
-        .map(|_| address)
 }
 
 /// # Safety

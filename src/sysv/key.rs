@@ -7,7 +7,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::{Errno, Error};
+use super::error::Error;
+use nix::errno::Errno;
 
 /// A number that unrelated processes agree on, to find one segment or semaphore by.
 ///
@@ -95,9 +96,6 @@ pub struct Mode(u16);
 impl Mode {
     /// 0600: the owner reads and writes. 0666 would let every local user overwrite your data.
     pub const OWNER: Mode = Mode(0o600);
-
-    /// Marks a segment that no attachment lends out; see [`RobustMutex::MODE`](crate::RobustMutex::MODE).
-    pub(crate) const RESERVED: Mode = Mode(0o610);
 
     /// The mode with these bits; what is above the nine permission bits is dropped.
     pub const fn new(bits: u16) -> Mode {

@@ -13,13 +13,13 @@ use crate::plot;
 use crate::results::Results;
 
 pub const USAGE: &str = "\
-usage: chapter8 [--quick] [--format FORMAT] [--svg FILE] [--save DIR]
+usage: chapter9 [--quick] [--format FORMAT] [--svg FILE] [--save DIR]
                 [--rounds N] [--messages N] [--step]
   measure eleven ways to pass a message, three of them through shared memory
   --quick          fewer and shorter rounds: under 10 seconds
   --format FORMAT  text, csv, json or markdown; default: text
   --svg FILE       draw the results; needs cargo run --features plot
-  --save DIR       write chapter8.csv, .json and .md, and .svg with --features plot
+  --save DIR       write chapter9.csv, .json and .md, and .svg with --features plot
   --rounds N       how often each figure is measured, 1 to 100; default: 5, quick: 3
   --messages N     at most N messages for each figure, 1 to 1000000; then 1 round
   --step           wait for Enter after each step";
@@ -54,7 +54,7 @@ impl Options {
         args.done()?;
         if options.svg.is_some() && !plot::IS_THERE {
             return Err(Failure::Usage(
-                "--svg needs the drawing library: cargo run --release --features plot --bin chapter8"
+                "--svg needs the drawing library: cargo run --release --features plot --bin chapter9"
                     .into(),
             ));
         }
@@ -85,12 +85,12 @@ impl Options {
             ("md", Format::Markdown),
         ];
         for (extension, format) in formats {
-            let file = directory.join("chapter8").with_extension(extension);
+            let file = directory.join("chapter9").with_extension(extension);
             let what = format!("write {}", file.display());
             fs::write(&file, format.write(results)).map_err(io(&what))?;
         }
         if plot::IS_THERE {
-            plot::draw(results, &directory.join("chapter8.svg"))?;
+            plot::draw(results, &directory.join("chapter9.svg"))?;
         }
         Ok(())
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use shm_workbook::lesson::{Lesson, Result};
-use shm_workbook::{Attachment, Key, Mode, Segment, futex, shared};
+use shm_workbook::others::futex;
+use shm_workbook::{Attachment, Key, Mode, Segment, shared};
 
 use super::ring::{self, Waiting};
 use super::{End, Mechanism, Prepared, Side};

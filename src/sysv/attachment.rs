@@ -7,8 +7,13 @@ use std::mem;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU8, Ordering, fence};
 
-use crate::segment::{Segment, shmat};
-use crate::{Call, Error, Mode, Shared, Stat, bytes};
+use libc::c_int;
+
+use super::bytes;
+use super::call::Call;
+use super::error::Error;
+use super::segment::Segment;
+use super::shared::Shared;
 
 /// A segment, attached to this process. Dropping it detaches; [`detach`](Attachment::detach)
 /// does so, too, and reports.
@@ -85,22 +90,45 @@ mod sealed {
     impl Sealed for super::ReadOnly {}
 }
 
-impl<V> Attachment<V> {
-    pub(crate) fn new(
-        segment: Segment,
-        flags: libc::c_int,
-    ) -> Result<Attachment<V>, Error> {
-        match Attachment::new_reserved(segment, flags)? {
-            (_, stat) if stat.mode == Mode::RESERVED => Err(Error::Reserved),
-            (attachment, _) => Ok(attachment),
-        }
+impl Segment {
+    /// Attaches the segment for reading and writing bytes.
+    ///
+    /// # Errors
+    /// `shmop(2)`: `EACCES` without read and write permission, `EINVAL` or `EIDRM` if it is
+    /// gone, `ENOMEM`; then whatever [`Segment::stat`] may say.
+    pub fn attach(self) -> Result<Attachment<Bytes>, Error> {
+        Attachment::new(self, 0)
     }
 
-    /// Attaches even a segment that is reserved for a [`RobustMutex`](crate::RobustMutex).
-    pub(crate) fn new_reserved(
-        segment: Segment,
-        flags: libc::c_int,
-    ) -> Result<(Attachment<V>, Stat), Error> {
+    /// Attaches the segment for reading bytes. A store into it would be ended by `SIGSEGV`, so
+    /// this attachment has no method that stores.
+    ///
+    /// # Errors
+    /// As [`Segment::attach`], but read permission is enough.
+    pub fn attach_read_only(self) -> Result<Attachment<ReadOnly>, Error> {
+        Attachment::new(self, libc::SHM_RDONLY)
+    }
+
+    /// Attaches the segment as a `T` at offset 0.
+    ///
+    /// # Errors
+    /// As [`Segment::attach`]; [`Error::TooSmall`] if the segment has fewer bytes than a `T`.
+    pub fn attach_as<T: Shared>(self) -> Result<Attachment<T>, Error> {
+        // The smallest page of any Linux machine; shmat returns an address of a page.
+        const { assert!(align_of::<T>() <= 4096, "alignment above that of a page") };
+        let attachment = Attachment::<T>::new(self, 0)?;
+        match attachment.size() {
+            actual if actual < size_of::<T>() => Err(Error::TooSmall {
+                needed: size_of::<T>(),
+                actual,
+            }),
+            _ => Ok(attachment),
+        }
+    }
+}
+
+impl<V> Attachment<V> {
+    fn new(segment: Segment, flags: c_int) -> Result<Attachment<V>, Error> {
         let address = shmat(segment, flags)?;
         // From here on an early return detaches. The size is asked for after attaching: while
         // it is attached, the id cannot come to mean another segment.
@@ -110,9 +138,8 @@ impl<V> Attachment<V> {
             segment,
             view: PhantomData,
         };
-        let stat = segment.stat()?;
-        attachment.size = stat.size;
-        Ok((attachment, stat))
+        attachment.size = segment.stat()?.size;
+        Ok(attachment)
     }
 
     /// Where the segment shows in this process; each attachment has its own address.
@@ -121,7 +148,7 @@ impl<V> Attachment<V> {
     }
 
     /// The first byte.
-    pub(crate) fn start(&self) -> *mut u8 {
+    fn start(&self) -> *mut u8 {
         self.address.cast()
     }
 
@@ -249,6 +276,16 @@ impl<V> fmt::Debug for Attachment<V> {
             .field("size", &self.size)
             .finish()
     }
+}
+
+fn shmat(segment: Segment, flags: c_int) -> Result<*mut c_void, Error> {
+    let id = segment.id();
+    // SAFETY: with a null address and without SHM_REMAP the kernel picks a range that nothing
+    // else in this process uses.
+    let address = unsafe { libc::shmat(id, std::ptr::null(), flags) };
+    Call::Shmat { id, flags }
+        .returned(address as isize)
+        .map(|_| address)
 }
 
 fn shmdt(address: *mut c_void) -> Result<(), Error> {

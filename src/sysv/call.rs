@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 
 use libc::{c_int, c_short};
 
-use crate::{Errno, Error, Key};
+use super::key::Key;
+use nix::errno::Errno;
 
 /// A call to the kernel with the arguments that matter, shown as it would stand in C.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl Call {
     ///
     /// -1 means failure for all of them, `shmat` included: it returns an address, and address 0
     /// would not mean failure.
-    pub(crate) fn returned(self, value: isize) -> Result<usize, Error> {
+    pub(super) fn outcome(self, value: isize) -> Result<usize, Errno> {
         // The errno is read first: whatever the observer does may change it.
         let outcome = if value == -1 {
             Err(Errno::last())
@@ -88,11 +89,8 @@ impl Call {
                 outcome,
             });
         }
-        outcome.map_err(|errno| Error::Sys { call: self, errno })
+        outcome
     }
-}
-
-impl Call {
     /// The man page that explains the call and its errors.
     pub fn man_page(&self) -> &'static str {
         match self {

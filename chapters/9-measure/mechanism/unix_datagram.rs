@@ -23,7 +23,7 @@ const PIECE: usize = 64 * 1024;
 fn open(lesson: &mut Lesson, _: Side) -> Result<Box<dyn End>> {
     let address =
         |name: &str| SocketAddr::from_abstract_name(name).map_err(io("name a socket"));
-    let mine = format!("chapter8-{}-{}", std::process::id(), fresh_key());
+    let mine = format!("chapter9-{}-{}", std::process::id(), fresh_key());
     let socket = UnixDatagram::bind_addr(&address(&mine)?).map_err(io("bind"))?;
     let theirs = exchange(lesson, mine)?;
     socket

@@ -1,7 +1,8 @@
 //! Two System V message queues, one for each direction: shared memory's own family.
 
 use shm_workbook::lesson::{Failure, Lesson, Result, parse};
-use shm_workbook::{Key, Letter, MessageQueue, Mode};
+use shm_workbook::others::{Letter, MessageQueue};
+use shm_workbook::{Key, Mode};
 
 use super::{End, Mechanism, Prepared, Side};
 

@@ -7,8 +7,11 @@ use std::str::FromStr;
 
 use libc::{c_int, c_short};
 
-use crate::cleanup::{Removable, RemoveOnDrop};
-use crate::{Call, Errno, Error, Key, Mode};
+use super::call::Call;
+use super::cleanup::{Removable, RemoveOnDrop};
+use super::error::Error;
+use super::key::{Key, Mode};
+use nix::errno::Errno;
 
 /// The name of a System V semaphore: the id that `semget(2)` returns, for a set of one.
 ///

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::{Errno, Shared, futex};
+use super::futex;
+use crate::sysv::shared::Shared;
+use nix::errno::Errno;
 
 const FREE: u32 = 0;
 const LOCKED: u32 = 1;
@@ -16,8 +18,8 @@ const AWAITED: u32 = 2;
 /// filled with zeros, and zero is a free mutex, so it needs no initialisation.
 ///
 /// If its holder dies, it stays locked for ever: the word does not say who holds it, and the
-/// kernel has never heard of it. See [`RobustMutex`](crate::RobustMutex) and
-/// [`Semaphore`](crate::Semaphore) for locks that survive that.
+/// kernel has never heard of it. A [`Semaphore`](crate::Semaphore)
+/// survives that, and so does the robust mutex of POSIX, in `chapters/9-measure/robust.rs`.
 ///
 /// It protects no data of its own, unlike `std::sync::Mutex`: what lies in a segment are atomics
 /// in any case, and the lock makes several steps of theirs one.

@@ -6,8 +6,11 @@ use std::str::FromStr;
 
 use libc::{c_int, c_long};
 
-use crate::cleanup::{Removable, RemoveOnDrop};
-use crate::{Call, Errno, Error, Key, Mode};
+use crate::sysv::call::Call;
+use crate::sysv::cleanup::{Removable, RemoveOnDrop};
+use crate::sysv::error::Error;
+use crate::sysv::key::{Key, Mode};
+use nix::errno::Errno;
 
 /// The name of a message queue: the id that `msgget(2)` returns.
 ///

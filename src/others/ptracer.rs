@@ -1,6 +1,6 @@
 //! Letting another process read this one's memory, where the Yama security module asks for that.
 
-use crate::Errno;
+use nix::errno::Errno;
 
 /// Not in the libc crate for Linux: from `<linux/prctl.h>`.
 const PR_SET_PTRACER: libc::c_int = 0x5961_6d61;

@@ -7,12 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use nix::fcntl::{Flock, FlockArg};
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use shm_workbook::lesson::{Failure, Lesson, Result, parse};
-use shm_workbook::{
-    Attachment, Key, Mode, Mutex, RemoveOnDrop, RobustError, RobustMutex, Segment,
-    Semaphore, shared,
-};
+use shm_workbook::others::{Mutex, MutexGuard};
+use shm_workbook::{Attachment, Key, Mode, RemoveOnDrop, Segment, Semaphore, shared};
 
 use crate::failures::{failed, io};
+use crate::robust::{RobustError, RobustGuard, RobustMutex};
 
 /// What keeps others out while the counter is incremented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,14 +94,14 @@ pub struct Kit {
 impl Kit {
     pub fn new() -> Result<Kit> {
         let size = const { std::num::NonZeroUsize::new(size_of::<Table>()).unwrap() };
-        let robust = Segment::create(Key::PRIVATE, RobustMutex::SIZE, RobustMutex::MODE)?
+        let robust = Segment::create(Key::PRIVATE, RobustMutex::SIZE, Mode::OWNER)?
             .remove_on_drop();
         Ok(Kit {
             table: Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop(),
             semaphore: Semaphore::create(Key::PRIVATE, 1, Mode::OWNER)?.remove_on_drop(),
             _mutex: RobustMutex::create_in(*robust).map_err(robust_failed)?,
             robust,
-            file: memfd_create("chapter8", MFdFlags::MFD_CLOEXEC)
+            file: memfd_create("chapter9", MFdFlags::MFD_CLOEXEC)
                 .map_err(failed("memfd_create"))?,
         })
     }
@@ -133,8 +132,8 @@ pub struct Tools {
 pub enum Held<'a> {
     Nothing,
     Permit(shm_workbook::Permit),
-    Mutex(shm_workbook::MutexGuard<'a>),
-    Robust(shm_workbook::RobustGuard<'a>),
+    Mutex(MutexGuard<'a>),
+    Robust(RobustGuard<'a>),
     File(Flock<File>),
 }
 
@@ -227,9 +226,5 @@ fn robust_failed(error: RobustError) -> Failure {
     match error {
         RobustError::Segment(error) => error.into(),
         RobustError::Mutex(errno) => failed("make a robust mutex")(errno),
-        other => Failure::Other {
-            what: other.to_string(),
-            help: "your C library may lack robust mutexes".into(),
-        },
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::{Call, Errno};
+use super::call::Call;
+use nix::errno::Errno;
 
 /// Why something did not work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +28,6 @@ pub enum Error {
         /// The size of the segment, as `IPC_STAT` tells it.
         actual: usize,
     },
-    /// The segment has the mode [`RobustMutex::MODE`](crate::RobustMutex::MODE): only a robust mutex
-    /// may attach it.
-    Reserved,
     /// A copy would reach past the segment's end. Nothing was copied. All in bytes.
     OutOfBounds {
         /// Where the copy would start.
@@ -41,12 +39,20 @@ pub enum Error {
     },
 }
 
+impl Call {
+    /// What the kernel returned, as a result that names the call.
+    pub(crate) fn returned(self, value: isize) -> Result<usize, Error> {
+        self.outcome(value)
+            .map_err(|errno| Error::Sys { call: self, errno })
+    }
+}
+
 impl Error {
     /// The errno, where the kernel gave one.
     pub fn errno(&self) -> Option<Errno> {
         match *self {
             Error::Sys { errno, .. } | Error::Ftok { errno } => Some(errno),
-            Error::TooSmall { .. } | Error::Reserved | Error::OutOfBounds { .. } => None,
+            Error::TooSmall { .. } | Error::OutOfBounds { .. } => None,
         }
     }
 
@@ -72,9 +78,6 @@ impl fmt::Display for Error {
                     f,
                     "the segment has {actual} bytes, its layout needs {needed}"
                 )
-            }
-            Error::Reserved => {
-                write!(f, "the segment is reserved for a robust mutex")
             }
             Error::OutOfBounds {
                 offset,

@@ -1,11 +1,11 @@
-//! Chapter 8: is it really the fastest?
+//! Chapter 9: is it really the fastest?
 //!
 //! Eleven ways to pass a message to another process, with short and long messages, every byte moved
 //! and checked; what waiting costs; and what a counter costs that loses nothing.
 //!
-//!     cargo run --release --bin chapter8 [-- --quick] [--format csv|json|markdown] [--save DIR]
+//!     cargo run --release --bin chapter9 [-- --quick] [--format csv|json|markdown] [--save DIR]
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)] // but for the robust mutex, in robust.rs
 
 mod cold;
 mod cores;
@@ -24,6 +24,7 @@ mod price;
 mod progress;
 mod report;
 mod results;
+mod robust;
 mod slice;
 mod spread;
 
@@ -71,7 +72,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     options.save(&results)?;
     if tells {
         lesson.go_on(
-            "Next: read chapter 8 of the book (mdbook serve book --open). You have come to the end!",
+            "Next: read chapter 9 of the book (mdbook serve book --open). You have come to the end!",
         )?;
     }
     Ok(())

@@ -28,7 +28,7 @@ struct Directory(PathBuf);
 
 impl Directory {
     fn create() -> Result<Directory> {
-        let name = format!("chapter8-{}-{}", std::process::id(), fresh_key());
+        let name = format!("chapter9-{}-{}", std::process::id(), fresh_key());
         let path = std::env::temp_dir().join(name);
         // It fails if it is there already, a symbolic link included.
         let made = DirBuilder::new().mode(0o700).create(&path);

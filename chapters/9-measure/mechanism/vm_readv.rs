@@ -8,8 +8,8 @@ use std::os::unix::net::UnixStream;
 
 use nix::sys::uio::{RemoteIoVec, process_vm_readv};
 use nix::unistd::Pid;
-use shm_workbook::allow_tracer;
 use shm_workbook::lesson::{Failure, Lesson, Result, parse};
+use shm_workbook::others::allow_tracer;
 
 use super::{End, Mechanism, Side, exchange, nothing, unix_stream};
 use crate::failures::{failed, io};
