@@ -283,9 +283,13 @@ fn shmat(segment: Segment, flags: c_int) -> Result<*mut c_void, Error> {
     // SAFETY: with a null address and without SHM_REMAP the kernel picks a range that nothing
     // else in this process uses.
     let address = unsafe { libc::shmat(id, std::ptr::null(), flags) };
-    Call::Shmat { id, flags }
-        .returned(address as isize)
-        .map(|_| address)
+    Call::Shmat {
+        id,
+        address: 0,
+        flags,
+    }
+    .returned(address as isize)
+    .map(|_| address)
 }
 
 fn shmdt(address: *mut c_void) -> Result<(), Error> {

@@ -5,15 +5,24 @@
 pub(crate) mod attachment;
 #[allow(unsafe_code)]
 mod bytes;
+mod c_form;
 pub(crate) mod call;
 pub(crate) mod cleanup;
 pub(crate) mod error;
 #[allow(unsafe_code)]
+mod ftok;
 pub(crate) mod key;
+pub(crate) mod name;
+pub(crate) mod operation;
+#[allow(unsafe_code)]
+pub(crate) mod permit;
 #[allow(unsafe_code)]
 pub(crate) mod segment;
-#[allow(unsafe_code)]
 pub(crate) mod semaphore;
+#[allow(unsafe_code)]
+pub(crate) mod semaphore_set;
+#[allow(unsafe_code)]
+mod set_values;
 #[allow(unsafe_code)]
 pub(crate) mod shared;
 pub(crate) mod stat;

@@ -1,16 +1,14 @@
 //! A segment is memory that the kernel keeps, and a [`Segment`] is its name.
 
-use std::fmt;
 use std::mem::MaybeUninit;
-use std::num::{NonZeroUsize, ParseIntError};
-use std::str::FromStr;
+use std::num::NonZeroUsize;
 
 use libc::c_int;
 
 use super::call::Call;
-use super::cleanup::{Removable, RemoveOnDrop};
 use super::error::Error;
 use super::key::{Key, Mode};
+use super::name::name;
 use super::stat::Stat;
 
 /// The name of a shared memory segment: the id that `shmget(2)` returns.
@@ -21,6 +19,8 @@ use super::stat::Stat;
 /// fails with `EINVAL`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Segment(c_int);
+
+name!(Segment);
 
 impl Segment {
     /// Creates a segment of `size` bytes, filled with zeros, that nobody had before.
@@ -60,16 +60,6 @@ impl Segment {
         }
     }
 
-    /// The segment with this id, as another process told it to you. Nothing is checked.
-    pub const fn from_id(id: i32) -> Segment {
-        Segment(id)
-    }
-
-    /// The id.
-    pub const fn id(self) -> i32 {
-        self.0
-    }
-
     /// What the kernel knows about the segment, by `shmctl(2)` with `IPC_STAT`.
     ///
     /// # Errors
@@ -91,31 +81,6 @@ impl Segment {
     /// `EPERM` unless you own or created it, `EINVAL` or `EIDRM` if it is gone.
     pub fn remove(self) -> Result<(), Error> {
         shmctl(self, libc::IPC_RMID, std::ptr::null_mut())
-    }
-
-    /// Takes on the duty to remove the segment.
-    pub fn remove_on_drop(self) -> RemoveOnDrop<Segment> {
-        RemoveOnDrop::new(self)
-    }
-}
-
-impl Removable for Segment {
-    fn remove(self) -> Result<(), Error> {
-        Segment::remove(self)
-    }
-}
-
-impl fmt::Display for Segment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for Segment {
-    type Err = ParseIntError;
-
-    fn from_str(text: &str) -> Result<Segment, ParseIntError> {
-        text.parse().map(Segment)
     }
 }
 
