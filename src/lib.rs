@@ -60,11 +60,14 @@ pub mod others;
 mod sysv;
 
 pub use nix::errno::Errno;
-pub use sysv::attachment::{Attachment, ByteView, Bytes, ReadOnly};
+pub use sysv::attachment::Attachment;
+pub use sysv::byte_view::{ByteView, Bytes, ReadOnly, Rounding};
 pub use sysv::call::{Call, Record, observe};
 pub use sysv::cleanup::{Removable, RemoveOnDrop};
 pub use sysv::error::Error;
 pub use sysv::key::{Key, Mode};
+pub use sysv::layout::{Headed, Items, Layout};
+pub use sysv::monitor::Monitor;
 pub use sysv::operation::{Operation, Operations};
 pub use sysv::permit::Permit;
 pub use sysv::segment::Segment;

@@ -4,6 +4,8 @@
 #[allow(unsafe_code)]
 pub(crate) mod attachment;
 #[allow(unsafe_code)]
+pub(crate) mod byte_view;
+#[allow(unsafe_code)]
 mod bytes;
 mod c_form;
 pub(crate) mod call;
@@ -12,6 +14,10 @@ pub(crate) mod error;
 #[allow(unsafe_code)]
 mod ftok;
 pub(crate) mod key;
+#[allow(unsafe_code)]
+pub(crate) mod layout;
+#[allow(unsafe_code)]
+pub(crate) mod monitor;
 pub(crate) mod name;
 pub(crate) mod operation;
 #[allow(unsafe_code)]
