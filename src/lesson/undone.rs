@@ -40,7 +40,7 @@ pub(super) fn lines(reported: Option<Call>) -> Vec<[String; 2]> {
 fn left_by(call: &Call) -> Option<(String, String)> {
     let (name, id, flag) = match *call {
         Call::Shmctl { id, command } if command == libc::IPC_RMID => ("segment", id, 'm'),
-        Call::Semctl { id, command } if command == libc::IPC_RMID => {
+        Call::Semctl { id, command, .. } if command == libc::IPC_RMID => {
             ("semaphore", id, 's')
         }
         Call::Msgctl { id, command } if command == libc::IPC_RMID => ("queue", id, 'q'),

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use libc::{c_int, c_long};
 
+use crate::sysv::semaphore_set::timespec_of;
 use nix::errno::Errno;
 
 /// Sleeps while the word holds `expected`, until somebody [`wake`]s, or until the time is over.
@@ -26,13 +27,10 @@ pub fn wait(
     expected: u32,
     limit: Option<Duration>,
 ) -> Result<(), Errno> {
-    let limit = limit.map(|limit| libc::timespec {
-        tv_sec: limit.as_secs() as libc::time_t,
-        // Below a second, so it fits into whatever the platform has there.
-        tv_nsec: limit.subsec_nanos() as _,
-    });
+    let limit = limit.map(timespec_of);
     let limit = limit.as_ref().map_or(ptr::null(), ptr::from_ref);
-    match futex(word, libc::FUTEX_WAIT, expected, limit) {
+    // SAFETY: the time is null, or lives until the end of this function.
+    match unsafe { futex(word, libc::FUTEX_WAIT, expected, limit) } {
         Ok(_) | Err(Errno::EAGAIN | Errno::EINTR) => Ok(()),
         Err(errno) => Err(errno),
     }
@@ -42,18 +40,20 @@ pub fn wait(
 pub fn wake(word: &AtomicU32, count: u32) -> usize {
     let count = count.min(i32::MAX as u32);
     // It fails only for an address that is no word of ours, which a reference cannot be.
-    futex(word, libc::FUTEX_WAKE, count, ptr::null()).unwrap_or(0)
+    // SAFETY: no time is given.
+    unsafe { futex(word, libc::FUTEX_WAKE, count, ptr::null()) }.unwrap_or(0)
 }
 
+/// # Safety
 /// `limit` is null, or points to one `timespec` that lives as long as the call.
-fn futex(
+unsafe fn futex(
     word: &AtomicU32,
     operation: c_int,
     value: u32,
     limit: *const libc::timespec,
 ) -> Result<usize, Errno> {
     // SAFETY: the kernel loads from the word, which is alive and aligned by its type, and reads the
-    // time, which is null or good by the rule above; it stores nothing.
+    // time, for which the caller vouches; it stores nothing.
     let woken =
         unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), operation, value, limit) };
     Errno::result(woken).map(|woken: c_long| woken as usize)

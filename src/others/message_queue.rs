@@ -1,16 +1,11 @@
 //! A System V message queue: the third of the family, to compare shared memory with.
 
-use std::fmt;
-use std::num::ParseIntError;
-use std::str::FromStr;
-
 use libc::{c_int, c_long};
 
 use crate::sysv::call::Call;
-use crate::sysv::cleanup::{Removable, RemoveOnDrop};
-use crate::sysv::error::Error;
+use crate::sysv::error::{Error, until_uninterrupted};
 use crate::sysv::key::{Key, Mode};
-use nix::errno::Errno;
+use crate::sysv::name::name;
 
 /// The name of a message queue: the id that `msgget(2)` returns.
 ///
@@ -18,6 +13,8 @@ use nix::errno::Errno;
 /// Like a [`Semaphore`](crate::Semaphore) it is gone at once when it is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MessageQueue(c_int);
+
+name!(MessageQueue);
 
 /// A message with its type in front of the text, as `msgsnd(2)` and `msgrcv(2)` want it.
 ///
@@ -121,45 +118,5 @@ impl MessageQueue {
             command,
         };
         call.returned(status as isize).map(drop)
-    }
-
-    /// Takes on the duty to remove the queue.
-    pub fn remove_on_drop(self) -> RemoveOnDrop<MessageQueue> {
-        RemoveOnDrop::new(self)
-    }
-}
-
-/// `SA_RESTART` helps neither `msgsnd` nor `msgrcv`; see `signal(7)`.
-fn until_uninterrupted(
-    mut call: impl FnMut() -> Result<usize, Error>,
-) -> Result<usize, Error> {
-    loop {
-        match call() {
-            Err(Error::Sys {
-                errno: Errno::EINTR,
-                ..
-            }) => {}
-            outcome => return outcome,
-        }
-    }
-}
-
-impl Removable for MessageQueue {
-    fn remove(self) -> Result<(), Error> {
-        MessageQueue::remove(self)
-    }
-}
-
-impl fmt::Display for MessageQueue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for MessageQueue {
-    type Err = ParseIntError;
-
-    fn from_str(text: &str) -> Result<MessageQueue, ParseIntError> {
-        text.parse().map(MessageQueue)
     }
 }

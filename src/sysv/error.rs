@@ -37,6 +37,13 @@ pub enum Error {
         /// The size of the segment.
         size: usize,
     },
+    /// A semaphore set has another number of members.
+    WrongMembers {
+        /// How many it should have.
+        expected: usize,
+        /// How many it has, as `IPC_STAT` tells it.
+        actual: usize,
+    },
 }
 
 impl Call {
@@ -52,8 +59,15 @@ impl Error {
     pub fn errno(&self) -> Option<Errno> {
         match *self {
             Error::Sys { errno, .. } | Error::Ftok { errno } => Some(errno),
-            Error::TooSmall { .. } | Error::OutOfBounds { .. } => None,
+            _ => None,
         }
+    }
+
+    /// Would a `semop(2)` have had to wait, longer than it may?
+    ///
+    /// The kernel says `EAGAIN` for both: when it may not wait at all, and when the time is over.
+    pub fn would_wait(&self) -> bool {
+        self.errno() == Some(Errno::EAGAIN)
     }
 
     /// Is the object that an id named no longer there?
@@ -70,7 +84,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Sys { call, errno } => {
-                write!(f, "{call}: {errno:?}: {}", errno.desc())
+                write!(f, "{call}: {errno:?}: {}", call.meaning(*errno))
+            }
+            Error::WrongMembers { expected, actual } => {
+                write!(f, "the set has {actual} semaphores, not {expected}")
             }
             Error::Ftok { errno } => write!(f, "ftok: {errno:?}: {}", errno.desc()),
             Error::TooSmall { needed, actual } => {
@@ -94,3 +111,16 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Makes the call again after each signal. `SA_RESTART` helps no call that waits for a System V
+/// object; see `signal(7)`.
+pub(crate) fn until_uninterrupted<T>(
+    mut call: impl FnMut() -> Result<T, Error>,
+) -> Result<T, Error> {
+    loop {
+        match call() {
+            Err(error) if error.errno() == Some(Errno::EINTR) => {}
+            outcome => return outcome,
+        }
+    }
+}

@@ -1,14 +1,8 @@
 //! What a segment is found by, and who may use it.
 
-use std::ffi::CString;
 use std::fmt;
-use std::num::{NonZeroU8, ParseIntError};
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::num::ParseIntError;
 use std::str::FromStr;
-
-use super::error::Error;
-use nix::errno::Errno;
 
 /// A number that unrelated processes agree on, to find one segment or semaphore by.
 ///
@@ -38,31 +32,6 @@ impl Key {
     /// The key as a number, as `shmget(2)` takes it.
     pub const fn number(self) -> i32 {
         self.0
-    }
-
-    /// A key made from an existing file and a project number, by `ftok(3)`.
-    ///
-    /// It mixes 8 bits of the project, 8 of the device and 16 of the inode. So two files can
-    /// share a key, and a file that is written anew may get another one.
-    ///
-    /// # Errors
-    /// [`Error::Ftok`] with the errno of `stat(2)`: `ENOENT`, `EACCES`, `ENOTDIR`; `EINVAL` for
-    /// a path with a NUL byte.
-    pub fn from_path(path: &Path, project: NonZeroU8) -> Result<Key, Error> {
-        let path =
-            CString::new(path.as_os_str().as_bytes()).map_err(|_| Error::Ftok {
-                errno: Errno::EINVAL,
-            })?;
-        // SAFETY: ftok reads a string that ends in NUL, which `path` does and outlives the call.
-        let key = unsafe { libc::ftok(path.as_ptr(), project.get().into()) };
-        // Unchecked, a failed ftok would become the legal key 0xffffffff.
-        if key == -1 {
-            Err(Error::Ftok {
-                errno: Errno::last(),
-            })
-        } else {
-            Ok(Key(key))
-        }
     }
 }
 

@@ -1,26 +1,26 @@
 //! A segment is memory that the kernel keeps, and a [`Segment`] is its name.
 
-use std::fmt;
-use std::mem::MaybeUninit;
-use std::num::{NonZeroUsize, ParseIntError};
-use std::str::FromStr;
+use std::mem::zeroed;
+use std::num::NonZeroUsize;
 
 use libc::c_int;
 
 use super::call::Call;
-use super::cleanup::{Removable, RemoveOnDrop};
 use super::error::Error;
 use super::key::{Key, Mode};
+use super::name::name;
 use super::stat::Stat;
 
 /// The name of a shared memory segment: the id that `shmget(2)` returns.
 ///
 /// It is a number, valid in every process of the IPC namespace, and 0 is one like any other. It
 /// can be copied, printed and parsed. Dropping it does nothing: a segment stays until it is
-/// removed, or its IPC namespace ends. An id whose segment is gone is harmless: each use
-/// fails with `EINVAL`.
+/// removed, or its IPC namespace ends. After that each use of the id fails with `EINVAL`, until the
+/// kernel gives the number to another segment; see [`remove`](Segment::remove).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Segment(c_int);
+
+name!(Segment);
 
 impl Segment {
     /// Creates a segment of `size` bytes, filled with zeros, that nobody had before.
@@ -60,26 +60,40 @@ impl Segment {
         }
     }
 
-    /// The segment with this id, as another process told it to you. Nothing is checked.
-    pub const fn from_id(id: i32) -> Segment {
-        Segment(id)
-    }
-
-    /// The id.
-    pub const fn id(self) -> i32 {
-        self.0
-    }
-
     /// What the kernel knows about the segment, by `shmctl(2)` with `IPC_STAT`.
     ///
     /// # Errors
     /// `EACCES` without read permission, `EINVAL` or `EIDRM` if it is gone.
     pub fn stat(self) -> Result<Stat, Error> {
-        let mut buffer = MaybeUninit::<libc::shmid_ds>::zeroed();
-        shmctl(self, libc::IPC_STAT, buffer.as_mut_ptr())?;
-        // SAFETY: all fields of shmid_ds are integers, for which the zeros from above are valid
-        // too, so this holds even if the kernel left some of them alone.
-        Ok(Stat::from(unsafe { buffer.assume_init() }))
+        // SAFETY: all fields of shmid_ds are integers, for which 0 is valid.
+        let mut buffer: libc::shmid_ds = unsafe { zeroed() };
+        // SAFETY: IPC_STAT writes one shmid_ds, for which there is room.
+        unsafe { shmctl(self, libc::IPC_STAT, &raw mut buffer) }?;
+        Ok(Stat::from(buffer))
+    }
+
+    /// Sets owner, group and mode, by `shmctl(2)` with `IPC_SET`: all three, as the kernel takes
+    /// them. What is to stay is in [`Segment::stat`]. The creator stays, and may do this again.
+    ///
+    /// # Errors
+    /// `EPERM` unless you own or created it, `EINVAL` for an id that no user has, or if it is gone.
+    pub fn set(self, owner: u32, group: u32, mode: Mode) -> Result<(), Error> {
+        let id = self.0;
+        // SAFETY: all fields of shmid_ds are integers, for which 0 is valid.
+        let mut buffer: libc::shmid_ds = unsafe { zeroed() };
+        buffer.shm_perm.uid = owner;
+        buffer.shm_perm.gid = group;
+        // Its type differs between architectures.
+        buffer.shm_perm.mode = mode.bits() as _;
+        // SAFETY: IPC_SET reads one shmid_ds.
+        let status = unsafe { libc::shmctl(id, libc::IPC_SET, &raw mut buffer) };
+        let call = Call::ShmctlSet {
+            id,
+            owner,
+            group,
+            mode,
+        };
+        call.returned(status as isize).map(drop)
     }
 
     /// Marks the segment for removal, by `shmctl(2)` with `IPC_RMID`.
@@ -87,35 +101,15 @@ impl Segment {
     /// Its key is free at once. The memory goes with the last detach; until then those who
     /// have it keep it.
     ///
+    /// A name that is kept longer than its segment can come to mean somebody else's, which this
+    /// would then remove: after 4,194,240 creations the kernel gives the same number again. So let
+    /// one process remove, once, and forget the name then.
+    ///
     /// # Errors
     /// `EPERM` unless you own or created it, `EINVAL` or `EIDRM` if it is gone.
     pub fn remove(self) -> Result<(), Error> {
-        shmctl(self, libc::IPC_RMID, std::ptr::null_mut())
-    }
-
-    /// Takes on the duty to remove the segment.
-    pub fn remove_on_drop(self) -> RemoveOnDrop<Segment> {
-        RemoveOnDrop::new(self)
-    }
-}
-
-impl Removable for Segment {
-    fn remove(self) -> Result<(), Error> {
-        Segment::remove(self)
-    }
-}
-
-impl fmt::Display for Segment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for Segment {
-    type Err = ParseIntError;
-
-    fn from_str(text: &str) -> Result<Segment, ParseIntError> {
-        text.parse().map(Segment)
+        // SAFETY: IPC_RMID ignores the buffer.
+        unsafe { shmctl(self, libc::IPC_RMID, std::ptr::null_mut()) }
     }
 }
 
@@ -128,14 +122,14 @@ fn shmget(key: Key, size: usize, flags: c_int) -> Result<Segment, Error> {
 }
 
 /// # Safety
-/// `buffer` is null, or good for a write of one `shmid_ds`.
-fn shmctl(
+/// `buffer` is good for what the command does with it.
+unsafe fn shmctl(
     segment: Segment,
     command: c_int,
     buffer: *mut libc::shmid_ds,
 ) -> Result<(), Error> {
     let id = segment.id();
-    // SAFETY: IPC_RMID ignores the buffer; IPC_STAT writes one shmid_ds into it.
+    // SAFETY: the caller vouches for the buffer.
     let status = unsafe { libc::shmctl(id, command, buffer) };
     Call::Shmctl { id, command }
         .returned(status as isize)

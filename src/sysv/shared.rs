@@ -1,41 +1,50 @@
 //! What may live in a segment.
 
 use std::sync::atomic::{
-    AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
-    AtomicU32, AtomicU64, AtomicUsize,
+    AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
 };
 
 /// Types that may live in memory that other processes read and write at any moment.
 ///
-/// These are the integer atomics, arrays of them, and structs that are declared with
-/// [`shared!`](crate::shared!). Other processes store whatever they like, so every bit pattern has to be a
-/// valid value. That is why `AtomicBool` is not among them (2 is no `bool`), nor any enum or
-/// reference:
-///
-/// ```compile_fail,E0277
-/// # use shm_workbook::{Segment, Error};
-/// # use std::sync::atomic::AtomicBool;
-/// # fn f(segment: Segment) -> Result<(), Error> {
-/// segment.attach_as::<AtomicBool>()?;
-/// # Ok(()) }
-/// ```
-///
-/// The same word of refusal meets it inside of a layout:
+/// These are the integer atomics of a fixed size, arrays of them, and structs that are declared
+/// with [`shared!`](crate::shared!). Other processes store whatever they like, so every bit pattern
+/// has to be a valid value. That is why `AtomicBool` is not among them (2 is no `bool`), nor any
+/// enum or reference:
 ///
 /// ```compile_fail,E0277
 /// # use std::sync::atomic::AtomicBool;
-/// shm_workbook::shared! {
-///     struct Flag { set: AtomicBool }
-/// }
+/// # fn f(segment: shm_workbook::Segment) {
+/// let _ = segment.attach_as::<AtomicBool>();
+/// # }
 /// ```
 ///
-/// and a field that is no atomic, because a plain `u64` may not change while you look at it:
+/// The same word of refusal meets it, or a plain `u64` that may not change while you look at it,
+/// as a field, `struct Counter { value: u64 }`:
 ///
 /// ```compile_fail,E0277
-/// shm_workbook::shared! {
-///     struct Counter { value: u64 }
-/// }
+/// # use std::sync::atomic::AtomicBool;
+/// shm_workbook::shared! { struct Flag { set: AtomicBool } }
 /// ```
+///
+/// ```compile_fail,E0277
+/// shm_workbook::shared! { struct Counter { value: u64 } }
+/// ```
+///
+/// `AtomicUsize` and `AtomicIsize` are refused, too: to programs of 32 and of 64 bits they would
+/// be different layouts of the same memory.
+///
+/// ```compile_fail,E0277
+/// # use std::sync::atomic::AtomicUsize;
+/// shm_workbook::shared! { struct Length { bytes: AtomicUsize } }
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use std::sync::atomic::AtomicIsize;
+/// shm_workbook::shared! { struct Offset { bytes: AtomicIsize } }
+/// ```
+///
+/// An `f64` is kept as its bits, in an `AtomicU64`: `store(value.to_bits(), …)` and
+/// `f64::from_bits(load(…))`. Every bit pattern is an `f64`.
 ///
 /// # Safety
 /// Whoever implements it vouches that every bit pattern is valid, that all bytes belong to
@@ -51,8 +60,8 @@ macro_rules! integer_atomics {
 }
 
 integer_atomics! {
-    AtomicU8 AtomicU16 AtomicU32 AtomicU64 AtomicUsize
-    AtomicI8 AtomicI16 AtomicI32 AtomicI64 AtomicIsize
+    AtomicU8 AtomicU16 AtomicU32 AtomicU64
+    AtomicI8 AtomicI16 AtomicI32 AtomicI64
 }
 
 // SAFETY: an array is its elements in a row, without anything between them.

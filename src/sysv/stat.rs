@@ -18,6 +18,8 @@ pub struct Stat {
     pub attached: u64,
     /// Owner: the user who may remove it, next to the creator.
     pub owner: u32,
+    /// The owner's group.
+    pub group: u32,
     /// The user who created it.
     pub creator: u32,
     /// The process that created it.
@@ -47,6 +49,7 @@ impl From<libc::shmid_ds> for Stat {
             marked_for_removal: mode & SHM_DEST != 0,
             attached: raw.shm_nattch as u64,
             owner: raw.shm_perm.uid,
+            group: raw.shm_perm.gid,
             creator: raw.shm_perm.cuid,
             creator_pid: raw.shm_cpid,
             last_pid: raw.shm_lpid,
