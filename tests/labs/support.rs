@@ -42,6 +42,16 @@ pub fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// How often to repeat what may fail once in many runs: somebody waits for the tests here, and
+/// nobody does in CI.
+pub fn here_or_in_ci(here: usize, in_ci: usize) -> usize {
+    if std::env::var_os("CI").is_some() {
+        in_ci
+    } else {
+        here
+    }
+}
+
 /// The checker with these arguments.
 pub fn checker(arguments: &[&str]) -> Output {
     Command::new(CHECKER).args(arguments).output().unwrap()

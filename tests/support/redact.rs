@@ -4,6 +4,7 @@
 //! afterwards, since its columns are as wide as their values.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
@@ -25,8 +26,13 @@ struct Names {
     attached: u64,
 }
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this file")
+/// A regular expression, compiled at its first use: a chapter's output has many lines.
+macro_rules! pattern {
+    ($text:literal) => {{
+        static PATTERN: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
+        &*PATTERN
+    }};
 }
 
 /// The value for this name: one after the other, from `first` on.
@@ -35,8 +41,8 @@ fn nth(names: &mut HashMap<String, u32>, name: &str, first: u32) -> String {
     names.entry(name.to_owned()).or_insert(next).to_string()
 }
 
-fn replace(line: &str, pattern: &str, mut with: impl FnMut(&str) -> String) -> String {
-    let replaced = regex(pattern).replace_all(line, |found: &Captures| {
+fn replace(line: &str, pattern: &Regex, mut with: impl FnMut(&str) -> String) -> String {
+    let replaced = pattern.replace_all(line, |found: &Captures| {
         let (whole, part) = (&found[0], found.get(1).expect("one group"));
         let at = part.start() - found.get(0).expect("the whole").start();
         format!(
@@ -66,29 +72,29 @@ impl Names {
         };
         let hex = |text: &str| u32::from_str_radix(text, 16).expect("hexadecimal");
         // fresh_key makes keys from 0x40000000 on.
-        let line = replace(line, r"0x([4-7][0-9a-f]{7})\b", |key| {
+        let line = replace(line, pattern!(r"0x([4-7][0-9a-f]{7})\b"), |key| {
             format!("{:08x}", fake(&mut self.keys, hex(key)))
         });
-        let line = replace(&line, r"/SYSV([4-7][0-9a-f]{7})\b", |key| {
+        let line = replace(&line, pattern!(r"/SYSV([4-7][0-9a-f]{7})\b"), |key| {
             format!("{:08x}", fake(&mut self.keys, hex(key)))
         });
-        replace(&line, r"is (\d+) in decimal", |key| {
+        replace(&line, pattern!(r"is (\d+) in decimal"), |key| {
             fake(&mut self.keys, key.parse().expect("a number")).to_string()
         })
     }
 
     fn address(&mut self, line: &str) -> String {
         let parse = |text: &str| u64::from_str_radix(text, 16).expect("hexadecimal");
-        if let Some(found) = regex(r"shmat\(.*\) = 0x([0-9a-f]+)").captures(line) {
+        if let Some(found) = pattern!(r"shmat\(.*\) = 0x([0-9a-f]+)").captures(line) {
             self.addresses
                 .insert(parse(&found[1]), 0x7f5c_3a2d_8000 - self.attached * 0x1000);
             self.attached += 1;
         }
         let fake = |real: u64| self.addresses.get(&real).copied().unwrap_or(real);
-        let line = replace(line, r"0x([0-9a-f]{9,})", |real| {
+        let line = replace(line, pattern!(r"0x([0-9a-f]{9,})"), |real| {
             format!("{:x}", fake(parse(real)))
         });
-        let range = regex(r"^(\s+)([0-9a-f]{9,})-([0-9a-f]{9,}) ");
+        let range = pattern!(r"^(\s+)([0-9a-f]{9,})-([0-9a-f]{9,}) ");
         let range = range.replace(&line, |found: &Captures| {
             let (start, end) = (parse(&found[2]), parse(&found[3]));
             format!(
@@ -103,12 +109,12 @@ impl Names {
 
     fn segment(&mut self, line: &str) -> String {
         let patterns = [
-            r"shmget\(.*\) = (\d+)",
-            r"\bshm(?:at|ctl)\((\d+)",
-            r"^ +(?:0x[0-9a-f]{8}|-) +(\d+) ",
-            r" 00:01 (\d+) /SYSV",
-            r"is the id, (\d+)",
-            r"ipcrm -m (\d+)",
+            pattern!(r"shmget\(.*\) = (\d+)"),
+            pattern!(r"\bshm(?:at|ctl)\((\d+)"),
+            pattern!(r"^ +(?:0x[0-9a-f]{8}|-) +(\d+) "),
+            pattern!(r" 00:01 (\d+) /SYSV"),
+            pattern!(r"is the id, (\d+)"),
+            pattern!(r"ipcrm -m (\d+)"),
         ];
         patterns.iter().fold(line.to_owned(), |line, pattern| {
             replace(&line, pattern, |id| {
@@ -120,9 +126,9 @@ impl Names {
 
     fn semaphore(&mut self, line: &str) -> String {
         [
-            r"semget\(.*\) = (\d+)",
-            r"\bsem(?:op|ctl)\((\d+)",
-            r"^ +semaphore (\d+):",
+            pattern!(r"semget\(.*\) = (\d+)"),
+            pattern!(r"\bsem(?:op|ctl)\((\d+)"),
+            pattern!(r"^ +semaphore (\d+):"),
         ]
         .iter()
         .fold(line.to_owned(), |line, pattern| {
@@ -132,29 +138,31 @@ impl Names {
 
     fn process_and_time(&mut self, line: &str) -> String {
         let processes = [
-            r"^ +0x[0-9a-f]{8} +\d+ +\d+ +0\d{3} +\d+ +(\d+)",
-            r"shm_[cl]pid +(\d+)",
-            r"GETPID\) = (\d+)",
-            r"last pid (\d+)",
+            pattern!(r"^ +0x[0-9a-f]{8} +\d+ +\d+ +0\d{3} +\d+ +(\d+)"),
+            pattern!(r"shm_[cl]pid +(\d+)"),
+            pattern!(r"GETPID\) = (\d+)"),
+            pattern!(r"last pid (\d+)"),
         ];
         let line = processes.iter().fold(line.to_owned(), |line, pattern| {
             replace(&line, pattern, |pid| nth(&mut self.processes, pid, 4711))
         });
-        let line = replace(&line, r"(shm_[ac]time +\d+)", |_| {
+        let line = replace(&line, pattern!(r"(shm_[ac]time +\d+)"), |_| {
             "shm_atime     1790000000".into()
         });
         let line = line.replace(
             "shm_atime     1790000000  created",
             "shm_ctime     1790000000  created",
         );
-        let line = replace(&line, r"shm_perm\.c?uid +(\d+)", |_| "1000".into());
+        let line = replace(&line, pattern!(r"shm_perm\.c?uid +(\d+)"), |_| {
+            "1000".into()
+        });
         relayout_field(&line)
     }
 }
 
 /// How many copies were made in a while, if all of them were whole.
 fn whole_copies(line: &str) -> String {
-    let counted = regex(r"^(\d+) bytes: (\d+) copies, (\d+) whole, 0 torn$");
+    let counted = pattern!(r"^(\d+) bytes: (\d+) copies, (\d+) whole, 0 torn$");
     match counted.captures(line) {
         Some(found) if found[2] == found[3] => {
             let copies = if &found[1] == "25" { 5607 } else { 1963 };
@@ -169,7 +177,7 @@ fn whole_copies(line: &str) -> String {
 
 /// The lines of `struct shmid_ds`: name, value, meaning.
 fn relayout_field(line: &str) -> String {
-    let field = regex(r"^   (shm_[a-z.]+) +(\S+) +(.*)$");
+    let field = pattern!(r"^   (shm_[a-z.]+) +(\S+) +(.*)$");
     let laid_out = field.replace(line, |found: &Captures| {
         format!("   {:<13} {:<11} {}", &found[1], &found[2], &found[3])
     });
@@ -178,7 +186,7 @@ fn relayout_field(line: &str) -> String {
 
 /// Lays out the rows below each header of the kernel's table.
 fn align_tables(lines: &[String]) -> Vec<String> {
-    let is_row = |line: &String| regex(r"^   (key|0x[0-9a-f]{8}|-) ").is_match(line);
+    let is_row = |line: &String| pattern!(r"^   (key|0x[0-9a-f]{8}|-) ").is_match(line);
     let mut aligned = Vec::new();
     for part in lines.chunk_by(|a, b| is_row(a) && is_row(b)) {
         if !is_row(&part[0]) {
