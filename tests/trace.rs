@@ -1,6 +1,7 @@
 //! Whoever observes sees each call with its arguments and what came of it.
 //!
-//! One test in a file of its own: there is one observer in a process.
+//! There is one observer in a process, and it is called on the thread that makes the call: so what
+//! other tests of this process do meanwhile is not seen here.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,19 +9,20 @@
     reason = "a panic is how a test fails"
 )]
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
 
 use shm_workbook::{Errno, Key, Mode, Record, Segment, Semaphore, observe};
 
-static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+thread_local! {
+    static SEEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
 
 #[test]
 fn the_observer_sees_every_call_as_it_was_made() {
-    assert!(observe(|record: &Record| SEEN
-        .lock()
-        .unwrap()
-        .push(record.to_string())));
+    assert!(observe(
+        |record: &Record| SEEN.with_borrow_mut(|seen| seen.push(record.to_string()))
+    ));
     assert!(!observe(|_| panic!("there is one observer already")));
 
     let size = NonZeroUsize::new(10).unwrap();
@@ -58,5 +60,5 @@ fn the_observer_sees_every_call_as_it_was_made() {
         format!("semctl({set}, 0, GETVAL) = 2"),
         format!("semctl({set}, 0, IPC_RMID) = 0"),
     ];
-    assert_eq!(*SEEN.lock().unwrap(), expected);
+    assert_eq!(SEEN.take(), expected);
 }

@@ -1,7 +1,7 @@
 //! What exact counting costs, as the increments and the processes grow.
 //!
-//! `cargo bench --bench interleavings`. The book's page shows a recorded run as a plot: how to
-//! record one again is said in `tests/interleavings/cost.rs`.
+//! `cargo bench --features bench --bench interleavings`. The book's page shows a recorded run as
+//! a plot: how to record one again is said in `tests/model/cost.rs`.
 
 // The macro of criterion makes a public function without docs.
 #![allow(missing_docs)]

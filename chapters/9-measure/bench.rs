@@ -1,8 +1,8 @@
 //! What the library costs: each of its calls beside the same thing in raw `libc`, written the
 //! shortest way, in the same run.
 //!
-//!     cargo bench --bench library
-//!     cargo bench --bench library -- --test       # each once, for correctness only
+//!     cargo bench --features bench --bench library
+//!     cargo bench --features bench --bench library -- --test   # each once: is it correct?
 //!
 //! Criterion tells how long each takes. A ratio of two of its figures would be off by whatever
 //! the machine did between them, though; so `ratio` measures the two in turns.

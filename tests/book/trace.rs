@@ -1,27 +1,13 @@
-//! The stepper's trace as a static table, made from the model's data.
+//! The stepper's trace as a static table, made from the model, as the stepper's data are.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+use shm_workbook::interleavings::{Action, Program, Schedule};
 
-use std::path::Path;
-
-use shm_workbook::interleavings::{Action, Schedule};
-
-use crate::page::read;
-
-/// The worst schedule for two processes, from the model's data, which the model's tests compare
-/// with the model.
+/// An order of two processes that ends with the smallest value there is.
 pub fn worst(increments: usize) -> Schedule {
-    let data = read(Path::new("book/src/data/worst-schedules.json"));
-    let mut programs = data.split("\"processes\": ").skip(1);
-    let program = programs
-        .find(|text| {
-            text.starts_with("2,")
-                && text.contains(&format!("\"increments\": {increments},"))
-        })
-        .expect("a program of two processes");
-    // Values are in rising order, so the first is the smallest.
-    let schedule = program.split("\"schedule\": \"").nth(1).unwrap();
-    schedule.split('"').next().unwrap().parse().unwrap()
+    let program = Program::new(2, increments).unwrap();
+    let outcomes = program.outcomes::<u128>().unwrap();
+    let (smallest, _) = outcomes.iter().next().unwrap();
+    program.schedule_for(smallest).unwrap().unwrap()
 }
 
 /// The stepper's trace as a table, with the add as a turn of its own.

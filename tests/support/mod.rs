@@ -25,13 +25,17 @@ use nix::unistd::Pid;
 pub const WATCHDOG: Duration = Duration::from_secs(900);
 
 /// Holds a text against the snapshot of this name: one file each, with three lines of header, so
-/// that a page of the book can skip them. A macro, for insta looks beside the file that calls it.
+/// that a page of the book can skip them. A macro, for insta wants to know the file that calls it.
 macro_rules! snapshot {
     ($name:expr, $text:expr $(,)?) => {
         match ($name, $text) {
             (name, text) => {
                 let (name, text): (&str, &str) = (name, text);
                 let mut settings = insta::Settings::clone_current();
+                settings.set_snapshot_path(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/tests/snapshots"
+                ));
                 settings.set_prepend_module_to_snapshot(false);
                 settings.set_omit_expression(true);
                 settings.bind(|| insta::assert_snapshot!(name, text));

@@ -10,7 +10,8 @@ mod cost;
 mod counts;
 mod locks;
 mod machine;
-mod published;
+#[path = "../support/recorded.rs"]
+mod recorded;
 mod refusals;
 mod schedules;
 mod svg;

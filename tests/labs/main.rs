@@ -4,15 +4,10 @@
 // A panic is how a test fails, also in its helpers.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "labs/commands.rs"]
 mod commands;
-#[path = "labs/formats.rs"]
 mod formats;
-#[path = "labs/hostile.rs"]
+mod grading;
 mod hostile;
-#[path = "labs/mutants.rs"]
 mod mutants;
-#[path = "labs/right.rs"]
 mod right;
-#[path = "labs/support.rs"]
 mod support;

@@ -1,6 +1,6 @@
 //! What chapter 6's page shows of the model: the stepper's schedules and the bars.
 
-use crate::published;
+use crate::recorded;
 use crate::svg::{Anchor, Svg};
 use shm_workbook::interleavings::{Outcomes, Program};
 use std::fmt::Write;
@@ -22,7 +22,7 @@ fn the_steppers_schedules_are_those_of_the_model() {
     let programs: Vec<String> =
         PROGRAMS.iter().map(|&size| program_as_json(size)).collect();
     let list = programs.join(",\n");
-    published::check(
+    recorded::check(
         "worst-schedules.json",
         &format!("{{\n  \"programs\": [\n{list}\n  ]\n}}\n"),
     );
@@ -85,7 +85,7 @@ fn the_bars_are_those_of_the_model() {
     );
     let title =
         "How many interleavings end with each value, two processes of N increments";
-    published::check("outcomes.svg", &picture.finish(title, &description));
+    recorded::check("outcomes.svg", &picture.finish(title, &description));
 }
 
 fn draw_row(picture: &mut Svg, base: f64, increments: u8, outcomes: &Outcomes<u128>) {

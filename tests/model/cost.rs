@@ -1,11 +1,10 @@
 //! The plot of what counting costs, from a recorded run of the benchmark.
 //!
-//! To record one again: `cargo bench --bench interleavings`, then `UPDATE_BOOK_DATA=1
-//! cargo test --test interleavings`. That copies the medians into
-//! `book/src/data/cost.csv`, and draws `cost.svg` from them. Without the first command
-//! only the picture is drawn again.
+//! To record one again: `cargo bench --features bench --bench interleavings`, then
+//! `.ci/record`. That copies the medians into `book/src/data/cost.csv`, and draws
+//! `cost.svg` from them. Without the first command only the picture is drawn again.
 
-use crate::published;
+use crate::recorded;
 use crate::svg::{Anchor, Svg};
 use std::path::{Path, PathBuf};
 
@@ -21,12 +20,12 @@ const HEADER: &str = "count,processes,increments,nanoseconds";
 
 #[test]
 fn the_plot_of_the_cost_is_drawn_from_the_recorded_run() {
-    if published::updating() && !benchmarks().is_empty() {
-        published::check("cost.csv", &as_csv(&benchmarks()));
+    if recorded::recording() && !benchmarks().is_empty() {
+        recorded::check("cost.csv", &as_csv(&benchmarks()));
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/data/cost.csv");
     let costs = from_csv(&std::fs::read_to_string(path).unwrap());
-    published::check("cost.svg", &draw(&costs));
+    recorded::check("cost.svg", &draw(&costs));
 }
 
 #[test]
