@@ -102,14 +102,15 @@ pub fn counter(lesson: &mut Lesson) -> Result {
     let mut tools = Tools::open(lesson)?;
     cores::stay_on(next(lesson)?);
     let place: usize = next(lesson)?;
-    let (limit, most) = (Duration::from_nanos(next(lesson)?), next(lesson)?);
+    let (limit, most) = (next(lesson)?, next::<u64>(lesson)?);
+    let limit = Duration::from_nanos(limit);
     lesson.answer("ready")?;
     lesson.hear()?;
     let start = Instant::now();
-    let mut made = 0;
+    let mut made = 0_u64;
     loop {
         // Many between two looks at the clock, which costs as much as several increments.
-        for _ in 0..256.min(most) {
+        for _ in 0..most.min(256) {
             tools.increment(place)?;
             made += 1;
         }

@@ -150,24 +150,24 @@ pub fn not_the_fastest(figures: &Figures) -> Vec<String> {
             let faster: Vec<&str> = others.iter().filter(is_faster).copied().collect();
             if !faster.is_empty() {
                 let start = format!("{:<7} {name}: slower than", size(bytes));
-                lines.push(wrapped(start, &faster.join(", ")));
+                lines.push(wrapped(start, &faster));
             }
         }
     }
     lines
 }
 
-/// As wide as a terminal. Another line begins with some space.
-fn wrapped(mut text: String, words: &str) -> String {
+/// No wider than a terminal. What goes on in the next line is indented.
+fn wrapped(mut text: String, names: &[&str]) -> String {
     let mut width = text.len();
-    for word in words.split(' ') {
-        width += 1 + word.len();
+    for (place, name) in names.iter().enumerate() {
+        width += name.len() + 2;
         if width > 74 {
             text += "\n       ";
-            width = 8 + word.len();
+            width = 8 + name.len();
         }
-        text += " ";
-        text += word;
+        let comma = if place + 1 < names.len() { "," } else { "" };
+        text += &format!(" {name}{comma}");
     }
     text
 }
