@@ -11,7 +11,8 @@
 mod support;
 
 use std::fs::{self, File};
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use nix::fcntl::{Flock, FlockArg};
@@ -19,7 +20,6 @@ use nix::sched::{CpuSet, sched_getaffinity};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rstest::rstest;
-use serde_json::Value;
 use support::Ran;
 
 const CHAPTER: &str = env!("CARGO_BIN_EXE_chapter9");
@@ -48,10 +48,34 @@ fn alone() -> (MutexGuard<'static, ()>, Flock<File>) {
     (in_here, Flock::lock(file, FlockArg::LockExclusive).unwrap())
 }
 
-/// One run for all tests that only look at its documents: 3 messages a figure.
+/// What is left afterwards: objects in an IPC namespace that was empty, and files.
+const LEFT: &str = "
+    echo code $?
+    cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | grep -v key
+    mkdir \"$TMPDIR/queues\"
+    unshare -m sh -c 'mount -t mqueue none \"$0\" && ls \"$0\"' \"$TMPDIR/queues\"
+    ls \"$TMPDIR\" /dev/shm | grep chapter9
+    true";
+
+/// A run of the chapter with these arguments, and then what it has left; in the namespace of the test
+/// where no other can be made.
+fn run_and_look(run: &str, arguments: &[&str], temporary: &Path) -> Command {
+    let (script, arguments) = (format!("{run}{LEFT}"), [&[CHAPTER], arguments].concat());
+    let mut command = support::room(&script, &arguments).unwrap_or_else(|| {
+        let mut command = Command::new("sh");
+        command.args(["-c", run, "sh"]).args(&arguments);
+        command
+    });
+    command.env("TMPDIR", temporary).stdin(Stdio::null());
+    command
+}
+
+/// One whole run, for all tests that only look at what it says, writes and leaves.
 struct Saved {
     directory: tempfile::TempDir,
-    text: Ran,
+    text: String,
+    left: String,
+    stderr: String,
 }
 
 fn saved() -> &'static Saved {
@@ -59,100 +83,68 @@ fn saved() -> &'static Saved {
     SAVED.get_or_init(|| {
         let _alone = alone();
         let directory = tempfile::tempdir().unwrap();
+        let temporary = tempfile::tempdir().unwrap();
         let path = directory.path().to_str().unwrap();
-        let arguments = ["--messages", "3", "--save", path];
-        let text = support::run_program(CHAPTER, &arguments);
-        assert_eq!(
-            text.code,
-            Some(0),
-            "the run that most tests share: {text:?}"
+        let mut command = run_and_look(
+            "\"$@\"",
+            &["--quick", "--rounds", "1", "--save", path],
+            temporary.path(),
         );
-        Saved { directory, text }
+        let ran = support::run(&mut command).expect_code(0);
+        let (text, left) = ran
+            .stdout
+            .split_once("code 0\n")
+            .unwrap_or((&ran.stdout, ""));
+        assert!(text.ends_with("You have come to the end!\n"), "{ran:?}");
+        Saved {
+            directory,
+            text: text.to_owned(),
+            left: left.to_owned(),
+            stderr: ran.stderr,
+        }
     })
 }
 
 fn file(extension: &str) -> String {
-    let path = saved()
-        .directory
-        .path()
-        .join("chapter9")
-        .with_extension(extension);
-    fs::read_to_string(path).unwrap()
+    let path = saved().directory.path().join("chapter9");
+    fs::read_to_string(path.with_extension(extension)).unwrap()
 }
 
-fn json() -> Value {
-    serde_json::from_str(&file("json")).unwrap()
+/// A line of the CSV file.
+#[derive(Debug)]
+struct Figure {
+    part: String,
+    name: String,
+    size: String,
+    metric: String,
+    unit: String,
+    /// Median, shortest, longest.
+    numbers: Option<[f64; 3]>,
+    note: String,
 }
 
-/// The figures of one part of the JSON document.
-fn figures(part: &str) -> Vec<Value> {
-    let json = json();
-    let all = json["figures"].as_array().unwrap();
-    all.iter()
-        .filter(|figure| figure["part"] == part)
-        .cloned()
-        .collect()
-}
-
-#[rstest]
-fn every_mechanism_moves_messages_of_every_size(
-    #[values("round trip", "one way")] metric: &str,
-    #[values(64, 1024, 65536, 1048576)] size: u64,
-) {
-    // A message that arrives damaged, or not at all, ends the program with an error.
-    let figures = figures("two cores");
-    for mechanism in MECHANISMS {
-        let found: Vec<&Value> = figures
-            .iter()
-            .filter(|f| {
-                f["name"] == mechanism && f["metric"] == metric && f["size"] == size
-            })
-            .collect();
-        assert_eq!(found.len(), 1, "{mechanism}, {metric}, {size}");
-        let [min, median, max] =
-            ["min", "median", "max"].map(|name| found[0][name].as_f64().unwrap());
-        assert!(0.0 < min && min <= median && median <= max, "{}", found[0]);
-    }
-    assert_eq!(json()["missing"], Value::Array(Vec::new()));
-}
-
-/// A figure without its machine means nothing to anybody else.
-#[test]
-fn a_run_names_its_machine() {
-    let machine = json()["run"]["machine"].as_str().unwrap().to_owned();
-    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
-    let numbers: Vec<&str> = kernel.split('.').take(2).collect();
-    let expected = format!("{}, Linux {}", std::env::consts::ARCH, numbers.join("."));
-    assert!(machine.contains(&expected), "{machine}");
-    assert!(file("md").contains(&machine));
-}
-
-#[test]
-fn csv_and_json_say_the_same() {
-    let csv = file("csv");
-    let mut lines = csv.lines().map(csv_fields);
-    let header = lines.next().unwrap();
+fn figures(csv: &str) -> Vec<Figure> {
+    let mut lines = csv.lines();
     assert_eq!(
-        header,
-        [
-            "part", "name", "size", "metric", "unit", "median", "min", "max"
-        ]
+        lines.next(),
+        Some("part,name,size,metric,unit,median,min,max,note")
     );
-    let json = json();
-    let figures = json["figures"].as_array().unwrap();
-    let rows: Vec<Vec<String>> = lines.collect();
-    assert_eq!(rows.len(), figures.len());
-    for (row, figure) in rows.iter().zip(figures) {
-        for (field, name) in row.iter().zip(&header) {
-            let expected = &figure[name.as_str()];
-            let same = match expected {
-                Value::String(text) => text == field,
-                Value::Null => field.is_empty(),
-                number => number.as_f64() == field.parse().ok(),
-            };
-            assert!(same, "{name}: {field} in CSV, {expected} in JSON");
+    let figure = |line| {
+        let fields: [String; 9] = csv_fields(line).try_into().unwrap();
+        let [part, name, size, metric, unit, numbers @ .., note] = fields;
+        let has_numbers = numbers.iter().any(|number| !number.is_empty());
+        let numbers = has_numbers.then(|| numbers.map(|number| number.parse().unwrap()));
+        Figure {
+            part,
+            name,
+            size,
+            metric,
+            unit,
+            numbers,
+            note,
         }
-    }
+    };
+    lines.map(figure).collect()
 }
 
 /// The fields of a line, of which some are quoted.
@@ -169,30 +161,98 @@ fn csv_fields(line: &str) -> Vec<String> {
     fields
 }
 
-#[test]
-fn markdown_has_every_table_of_the_page() {
-    let markdown = file("md");
-    for anchor in [
-        "how",
-        "round-trip",
-        "one-way",
-        "ratio",
-        "waiting",
-        "checks",
-        "pages",
-        "neighbours",
-        "price",
-        "survives",
-    ] {
-        let (_, rest) = markdown.split_once(&format!("ANCHOR: {anchor}\n")).unwrap();
-        let (table, _) = rest.split_once(&format!("ANCHOR_END: {anchor}\n")).unwrap();
-        let rows: Vec<&str> = table.trim().lines().collect();
-        let columns = |row: &str| row.matches('|').count();
+fn note(figures: &[Figure], name: &str, metric: &str) -> String {
+    let found = figures
+        .iter()
+        .find(|f| f.name == name && f.metric == metric);
+    found
+        .unwrap_or_else(|| panic!("no {metric} of {name}"))
+        .note
+        .clone()
+}
+
+#[rstest]
+fn every_mechanism_moves_messages_of_every_size(
+    #[values(("round trip", "ns"), ("one way", "bytes/s"))] (metric, unit): (&str, &str),
+    #[values("64", "1024", "65536", "1048576")] size: &str,
+) {
+    // A message that arrives damaged, or not at all, ends the program with an error.
+    let figures = figures(&file("csv"));
+    for mechanism in MECHANISMS {
+        let is = |f: &&Figure| {
+            (&*f.part, &*f.name, &*f.metric, &*f.size, &*f.unit)
+                == ("two cores", mechanism, metric, size, unit)
+        };
+        let found: Vec<&Figure> = figures.iter().filter(is).collect();
+        assert_eq!(found.len(), 1, "{mechanism}, {metric}, {size}");
+        let [median, min, max] = found[0].numbers.unwrap();
         assert!(
-            rows.iter().all(|row| columns(row) == columns(rows[0])),
-            "{table}"
+            0.0 < min && min <= median && median <= max,
+            "{:?}",
+            found[0]
         );
     }
+    assert!(figures.iter().all(|figure| figure.metric != "missing"));
+}
+
+/// A figure without its machine means nothing to anybody else.
+#[test]
+fn a_run_names_its_machine() {
+    let machine = note(&figures(&file("csv")), "machine", "");
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    let numbers: Vec<&str> = kernel.split('.').take(2).collect();
+    let expected = format!("{}, Linux {}", std::env::consts::ARCH, numbers.join("."));
+    assert!(machine.contains(&expected), "{machine}");
+    assert!(file("md").contains(&machine));
+    assert!(saved().text.contains(&machine));
+}
+
+const TABLES: [&str; 12] = [
+    "64-B",
+    "1-KiB",
+    "64-KiB",
+    "1-MiB",
+    "copies",
+    "checks",
+    "waiting",
+    "one-core",
+    "pages",
+    "neighbours",
+    "price",
+    "survives",
+];
+
+#[test]
+fn the_tables_of_the_page_are_those_of_the_terminal() {
+    let (markdown, text) = (file("md"), &saved().text);
+    for anchor in TABLES {
+        let (_, rest) = markdown.split_once(&format!("ANCHOR: {anchor}\n")).unwrap();
+        let (table, _) = rest.split_once(&format!("ANCHOR_END: {anchor}\n")).unwrap();
+        let rows: Vec<Vec<&str>> = table
+            .lines()
+            .map(|row| row.trim_matches('|').split('|').map(str::trim).collect())
+            .collect();
+        assert!(rows.len() > 3, "{table}");
+        // The row below the header is of dashes.
+        for row in rows[..1].iter().chain(&rows[2..]) {
+            assert_eq!(row.len(), rows[0].len(), "{table}");
+            let is_row = |line: &str| {
+                let mut rest = line.trim_start();
+                row.iter().all(|cell| {
+                    let after = rest.strip_prefix(cell).map(str::trim_start);
+                    rest = after.unwrap_or_default();
+                    after.is_some()
+                })
+            };
+            assert!(text.lines().any(is_row), "{row:?} is not in:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn no_line_is_wider_than_a_terminal() {
+    let wide = saved().text.lines().find(|line| line.chars().count() > 80);
+    assert_eq!(wide, None);
 }
 
 #[test]
@@ -203,155 +263,155 @@ fn the_picture_is_well_formed_and_shows_every_mechanism() {
         .descendants()
         .filter(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "text")))
         .filter_map(|node| node.text())
-        .map(str::trim)
         .collect();
     for mechanism in MECHANISMS {
         // One panel for each size.
-        assert_eq!(
-            texts.iter().filter(|text| **text == mechanism).count(),
-            4,
-            "{mechanism}"
-        );
+        let panels = texts.iter().filter(|text| **text == mechanism).count();
+        assert_eq!(panels, 4, "{mechanism}");
     }
 }
 
 #[test]
 fn text_tells_each_part_of_the_truth() {
-    let Ran { stdout, .. } = &saved().text;
+    let text = &saved().text;
     for title in [
         "1. 11 ways to pass a message, 1 round,",
-        "2. Median of all rounds, and their spread",
-        "3. What waiting costs",
-        "4. Both ends on one core",
-        "5. Cold pages",
-        "6. Two counters",
-        "7. The price of being correct",
+        "2. Median of all rounds, and the shortest and the longest",
+        "3. Copies",
+        "4. What waiting costs",
+        "5. Both ends on one core",
+        "6. Cold pages",
+        "7. Two counters",
+        "8. The price of being correct",
+        "9. What a lock survives",
     ] {
-        assert!(stdout.contains(title), "{title} is not in:\n{stdout}");
+        assert!(text.contains(title), "{title} is not in:\n{text}");
     }
     assert!(
-        stdout.contains(", cores ") || stdout.contains("on core "),
-        "which cores were used?\n{stdout}"
+        text.contains(", cores ") || text.contains("on core "),
+        "which cores were used?\n{text}"
     );
-    // Not what flock(2) says: it depends on how the file was opened.
-    assert!(
-        stdout.contains("freed (descriptor is close-on-exec)\n"),
-        "{stdout}"
-    );
-    // The bar is for a terminal only, and so are the codes that move it.
-    assert!(!saved().text.stderr.contains('\x1b'));
-    assert_eq!(saved().text.stderr, "");
 }
 
 /// What `pthread_mutexattr_setrobust(3)`, `semop(2)` and `flock(2)` say, seen by the next who locks.
 #[rstest]
-#[case("nothing", None, None)]
-#[case("fetch_add", None, None)]
-#[case("futex mutex", Some(false), Some(false))]
-#[case("robust mutex", Some(true), Some(true))]
-#[case("semaphore", Some(false), Some(false))]
-#[case("semaphore, undo", Some(true), Some(false))]
-#[case("flock", Some(true), Some(true))]
+#[case("nothing", "-", "-")]
+#[case("fetch_add", "-", "-")]
+#[case("futex mutex", "stays locked", "stays locked")]
+#[case("robust mutex", "freed, and told", "freed, and told")]
+#[case("semaphore", "stays locked", "stays locked")]
+#[case("semaphore, undo", "freed", "stays locked")]
+// Not what flock(2) says: it depends on how the file was opened.
+#[case("flock", "freed", "freed (close-on-exec)")]
 fn a_lock_survives_what_its_man_page_says(
     #[case] guard: &str,
-    #[case] kill: Option<bool>,
-    #[case] exec: Option<bool>,
+    #[case] kill: &str,
+    #[case] exec: &str,
 ) {
-    let json = json();
-    let guards = json["survives"].as_array().unwrap();
-    let found = guards.iter().find(|found| found["name"] == guard).unwrap();
-    assert_eq!(found["free_after_kill"].as_bool(), kill, "{found}");
-    assert_eq!(found["free_after_exec"].as_bool(), exec, "{found}");
+    let figures = figures(&file("csv"));
+    assert_eq!(note(&figures, guard, "if killed"), kill);
+    assert_eq!(note(&figures, guard, "after exec"), exec);
 }
 
 #[test]
 fn whatever_guards_the_counter_loses_nothing() {
-    let lost = figures("increment")
-        .into_iter()
-        .filter(|f| f["metric"] == "lost");
-    let lost: Vec<Value> = lost.collect();
-    assert_eq!(lost.len(), 7);
-    for figure in lost {
-        let none = figure["max"].as_f64().unwrap() == 0.0;
-        assert!(none || figure["name"] == "nothing", "{figure}");
+    let mut figures = figures(&file("csv"));
+    figures.retain(|figure| figure.metric == "lost");
+    assert_eq!(figures.len(), 7);
+    for figure in figures {
+        let [_, _, most] = figure.numbers.unwrap();
+        assert!(most == 0.0 || figure.name == "nothing", "{figure:?}");
     }
 }
 
-/// Without room for message queues there is a row that says so, and the rest goes on.
+#[test]
+fn nothing_is_left_behind_at_the_end() {
+    let Saved { left, stderr, .. } = saved();
+    assert_eq!(left, "", "left behind");
+    // The bar is for a terminal only, and so are the codes that move it.
+    match stderr.contains("mount: ") || stderr.contains("unshare: ") {
+        true => support::missing("POSIX queues that are left behind", stderr),
+        false => assert_eq!(stderr, ""),
+    }
+}
+
+/// Without room for message queues there is a line that says so, and the rest goes on. On one core,
+/// too, which is warned of.
 #[test]
 fn what_the_machine_does_not_have_is_named() {
-    if !support::has("prlimit", "--version") {
-        return;
-    }
-    let mut command = Command::new("prlimit");
-    let _alone = alone();
-    command.args([
-        "--msgqueue=0",
-        CHAPTER,
-        "--messages",
-        "1",
-        "--format",
-        "json",
-    ]);
-    let ran = support::run(&mut command).expect_code(0);
-    let json: Value = serde_json::from_str(&ran.stdout).unwrap();
-    let missing = json["missing"].as_array().unwrap();
-    assert_eq!(missing.len(), 1, "{missing:?}");
-    assert_eq!(missing[0]["name"], "POSIX queue");
-    assert!(
-        missing[0]["needs"]
-            .as_str()
-            .unwrap()
-            .contains("RLIMIT_MSGQUEUE")
-    );
-    let told = ran
-        .stderr
-        .matches("POSIX queue is missing here: mq_open: ")
-        .count();
-    assert_eq!(told, 1, "{}", ran.stderr);
-    let has_figures = |name| {
-        json["figures"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|f| f["name"] == name)
-    };
-    assert!(!has_figures("POSIX queue") && has_figures("System V queue"));
-}
-
-#[test]
-fn one_core_is_enough_and_is_warned_of() {
-    if !support::has("taskset", "--version") {
+    if !support::has("prlimit", "--version") || !support::has("taskset", "--version") {
         return;
     }
     let allowed = sched_getaffinity(Pid::from_raw(0)).unwrap();
     let mut cores = (0..CpuSet::count()).filter(|&core| allowed.is_set(core) == Ok(true));
     let core = cores.next().unwrap().to_string();
-    let mut command = Command::new("taskset");
+    let directory = tempfile::tempdir().unwrap();
+    let mut command = Command::new("prlimit");
+    command
+        .args([
+            "--msgqueue=0",
+            "taskset",
+            "-c",
+            &core,
+            CHAPTER,
+            "--messages",
+            "1",
+            "--save",
+        ])
+        .arg(directory.path());
     let _alone = alone();
-    command.args(["-c", &core, CHAPTER, "--messages", "1"]);
-    let ran = support::run(&mut command).expect_code(0);
-    let both = format!("both on core {core}");
-    assert!(ran.stdout.contains(&both), "{}", ran.stdout);
+    let Ran { stdout, .. } = support::run(&mut command).expect_code(0);
+    let told = stdout
+        .matches("POSIX queue is missing here: mq_open: ")
+        .count();
+    assert_eq!(told, 1, "{stdout}");
     assert!(
-        ran.stdout.contains("There is only one core"),
-        "{}",
-        ran.stdout
+        stdout.contains("it needs a kernel with POSIX message queues"),
+        "{stdout}"
     );
+    assert!(stdout.contains("RLIMIT_MSGQUEUE"), "{stdout}");
+    assert!(stdout.contains(&format!("both on core {core}")), "{stdout}");
+    assert!(stdout.contains("There is only one core"), "{stdout}");
+
+    let csv = fs::read_to_string(directory.path().join("chapter9.csv")).unwrap();
+    let figures = figures(&csv);
+    let why = note(&figures, "POSIX queue", "missing");
+    assert!(why.starts_with("mq_open: "), "{why}");
+    let measured = |name| {
+        figures
+            .iter()
+            .any(|f| f.name == name && f.numbers.is_some())
+    };
+    assert!(!measured("POSIX queue") && measured("System V queue"));
+    let missing = stdout.lines().filter(|line| {
+        line.split_whitespace()
+            .eq(["POSIX", "queue", "missing", "missing", "missing"])
+    });
+    assert!(missing.count() >= 5, "{stdout}");
 }
 
 #[rstest]
-#[case(&["--format", "xml"])]
+#[case(&["--format", "json"])]
+#[case(&["--format"])]
 #[case(&["--rounds", "x"])]
 #[case(&["--rounds", "0"])]
 #[case(&["--rounds", "101"])]
 #[case(&["--messages", "0"])]
-#[case(&["--svg"])]
+#[case(&["--from"])]
 #[case(&["fast"])]
 fn wrong_usage_is_refused(#[case] arguments: &[&str]) {
     let ran = support::run_program(CHAPTER, arguments).expect_code(2);
     assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
     assert!(ran.stderr.contains("usage: chapter9"), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "");
+}
+
+#[test]
+fn a_role_that_there_is_not_is_refused() {
+    // A child has to name its parent, which is this test.
+    let me = std::process::id().to_string();
+    let ran = support::run_program(CHAPTER, &["--role", "sitterr", &me]).expect_code(2);
+    assert!(ran.stderr.contains("sitterr"), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
 }
 
@@ -370,15 +430,96 @@ fn a_place_that_cannot_be_used_is_refused_before_anything_is_measured(
     assert!(ran.stderr.contains(help), "{}", ran.stderr);
 }
 
+/// The run that the page shows.
+fn recorded(extension: &str) -> PathBuf {
+    Path::new("book/src/data/chapter9").with_extension(extension)
+}
+
+/// Shows the run again and saves it there.
+fn from_recorded(directory: &Path) -> Ran {
+    let (csv, directory) = (recorded("csv"), directory.to_str().unwrap());
+    let arguments = ["--from", csv.to_str().unwrap(), "--save", directory];
+    support::run_program(CHAPTER, &arguments)
+}
+
+#[rstest]
+fn the_page_shows_what_was_recorded(#[values("csv", "md", "svg")] extension: &str) {
+    let directory = tempfile::tempdir().unwrap();
+    from_recorded(directory.path()).expect_code(0);
+    let shown = directory.path().join("chapter9").with_extension(extension);
+    let [shown, on_the_page] =
+        [shown, recorded(extension)].map(|file| fs::read_to_string(file).unwrap());
+    assert!(
+        shown == on_the_page,
+        "chapter9.{extension} is not of chapter9.csv: run --from it"
+    );
+}
+
+#[test]
+fn csv_comes_out_as_it_went_in() {
+    let csv = recorded("csv");
+    let arguments = ["--from", csv.to_str().unwrap(), "--format", "csv"];
+    let ran = support::run_program(CHAPTER, &arguments).expect_code(0);
+    assert!(
+        ran.stdout == fs::read_to_string(csv).unwrap(),
+        "{}",
+        ran.stdout
+    );
+}
+
+const HEADER: &str = "part,name,size,metric,unit,median,min,max,note";
+
+#[rstest]
+#[case::empty("", 1)]
+#[case::another_header("part,name\n", 1)]
+#[case::too_few_fields("{}\npage,again,,time,ns,1,1,1\n", 2)]
+#[case::no_number("{}\npage,again,,time,ns,1,1,1,\npage,more,,time,ns,1,x,1,\n", 3)]
+#[case::not_finite("{}\npage,again,,time,ns,inf,1,1,\n", 2)]
+#[case::half_a_spread("{}\npage,again,,time,ns,1,,,\n", 2)]
+fn a_file_that_is_not_ours_is_refused_by_its_line(
+    #[case] text: &str,
+    #[case] line: usize,
+) {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("other.csv");
+    fs::write(&file, text.replace("{}", HEADER)).unwrap();
+    let ran =
+        support::run_program(CHAPTER, &["--from", file.to_str().unwrap()]).expect_code(1);
+    let expected =
+        format!("error: line {line} of the file is no figure of this chapter\nhelp: ");
+    assert!(ran.stderr.starts_with(&expected), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "");
+}
+
+/// A quote, a comma, and what SVG would take for a tag.
+#[test]
+fn names_of_a_file_are_quoted_wherever_they_are_shown() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("other.csv");
+    let line = "two cores,\"a \"\"b\"\", <c>&\",64,round trip,ns,2.000,1.000,3.000,";
+    let text = format!("{HEADER}\n{line}\n");
+    fs::write(&file, &text).unwrap();
+    let path = directory.path().to_str().unwrap();
+    let arguments = ["--from", file.to_str().unwrap(), "--save", path];
+    support::run_program(CHAPTER, &arguments).expect_code(0);
+    let saved = |name| fs::read_to_string(directory.path().join(name)).unwrap();
+    assert_eq!(saved("chapter9.csv"), text);
+    let svg = saved("chapter9.svg");
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    assert!(
+        document
+            .descendants()
+            .any(|node| node.text() == Some("a \"b\", <c>&")),
+        "{svg}"
+    );
+}
+
 #[test]
 fn a_file_that_cannot_be_written_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let csv = directory.path().join("chapter9.csv");
     fs::create_dir(&csv).unwrap();
-    let path = directory.path().to_str().unwrap();
-    let _alone = alone();
-    let ran = support::run_program(CHAPTER, &["--messages", "1", "--save", path])
-        .expect_code(1);
+    let ran = from_recorded(directory.path()).expect_code(1);
     let expected = format!(
         "error: write {}: EISDIR: Is a directory\nhelp: the path leads to a file of another kind; ",
         csv.display()
@@ -386,41 +527,16 @@ fn a_file_that_cannot_be_written_is_named() {
     assert!(ran.stderr.starts_with(&expected), "{}", ran.stderr);
 }
 
-/// What is left afterwards: objects in an IPC namespace that was empty, and files.
-const LEFT: &str = "
-    cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg | grep -v key
-    mkdir \"$TMPDIR/queues\"
-    unshare -m sh -c 'mount -t mqueue none \"$0\" && ls \"$0\"' \"$TMPDIR/queues\"
-    ls \"$TMPDIR\" /dev/shm | grep chapter9
-    true";
-
+/// Its last words are its exit code, and what it has left.
 #[rstest]
-#[case::at_the_end(None)]
-#[case::ended_by_sigint(Some(Signal::SIGINT))]
-#[case::ended_by_sigterm(Some(Signal::SIGTERM))]
-fn nothing_is_left_behind(#[case] by: Option<Signal>) {
+#[case::by_sigint(Signal::SIGINT)]
+#[case::by_sigterm(Signal::SIGTERM)]
+fn nothing_is_left_behind_when_it_is_ended(#[case] by: Signal) {
     let _alone = alone();
     let directory = tempfile::tempdir().unwrap();
-    let script = match by {
-        None => format!("\"$1\" --messages 1 >/dev/null || echo failed\n{LEFT}"),
-        // The program tells its process id by becoming it; the shell around it looks afterwards.
-        Some(_) => {
-            format!("sh -c 'echo $$; exec \"$1\"' sh \"$1\"\necho code $?\n{LEFT}")
-        }
-    };
-    let Some(mut command) = support::room(&script, &[CHAPTER]) else {
-        return;
-    };
-    command.env("TMPDIR", directory.path()).stdin(Stdio::null());
-    let Some(by) = by else {
-        let ran = support::run(&mut command).expect_code(0);
-        assert_eq!(ran.stdout, "", "left behind: {ran:?}");
-        if ran.stderr.contains("mount: ") || ran.stderr.contains("unshare: ") {
-            support::missing("POSIX queues that are left behind", &ran.stderr);
-        }
-        return;
-    };
-    let mut child = support::start(&mut command);
+    // The program tells its process id by becoming it; the shell around it looks afterwards.
+    let run = "sh -c 'echo $$; exec \"$1\"' sh \"$1\"";
+    let mut child = support::start(&mut run_and_look(run, &[], directory.path()));
     let (pid, begun) = until_it_measures(&mut child);
     kill(Pid::from_raw(pid), by).unwrap();
     let ran = support::finish(child);
@@ -432,8 +548,23 @@ fn nothing_is_left_behind(#[case] by: Option<Signal>) {
     );
 }
 
+#[rstest]
+fn nothing_is_left_behind_when_nobody_reads_on(#[values(0, 1, 3, 6)] lines: usize) {
+    let _alone = alone();
+    let directory = tempfile::tempdir().unwrap();
+    // `head` would not end if a child had kept its output.
+    let run = format!(
+        "{{ \"$1\" --messages 1; echo ended $? >&2; }} | head -n {lines} >/dev/null"
+    );
+    let ran = support::run(&mut run_and_look(&run, &[], directory.path())).expect_code(0);
+    assert_eq!(ran.stdout, "code 0\n", "left behind: {ran:?}");
+    let expected = "error: write to stdout: EPIPE: Broken pipe\n\
+                    help: whoever read the output has closed it; nothing is left behind\nended 1\n";
+    assert!(ran.stderr.starts_with(expected), "{}", ran.stderr);
+}
+
 /// Reads its process id, and on until a few figures are there.
-fn until_it_measures(child: &mut std::process::Child) -> (i32, String) {
+fn until_it_measures(child: &mut Child) -> (i32, String) {
     use std::io::Read;
     // Byte by byte, so that the rest stays in the pipe for whoever reads on.
     let mut stdout = child.stdout.take().unwrap();

@@ -31,6 +31,14 @@ impl Cores {
         })
     }
 
+    /// Both ends on one core.
+    pub fn only_left(self) -> Cores {
+        Cores {
+            right: self.left,
+            ..self
+        }
+    }
+
     pub fn are_one(self) -> bool {
         self.left == self.right
     }

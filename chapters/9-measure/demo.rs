@@ -3,53 +3,51 @@
 //! Eleven ways to pass a message to another process, with short and long messages, every byte moved
 //! and checked; what waiting costs; and what a counter costs that loses nothing.
 //!
-//!     cargo run --release --bin chapter9 [-- --quick] [--format csv|json|markdown] [--save DIR]
+//!     cargo run --release --bin chapter9 [-- --quick] [--format csv] [--save DIR]
 
 #![deny(unsafe_code)] // but for the robust mutex, in robust.rs
 
 mod cold;
 mod cores;
 mod failures;
-mod formats;
+mod figures;
 mod guard;
 mod machine;
-mod markdown;
 mod measure;
 mod mechanism;
 mod message;
 mod options;
+mod pair;
 mod peer;
-mod plot;
+mod picture;
 mod price;
 mod progress;
-mod report;
-mod results;
+mod render;
 mod robust;
 mod slice;
 mod spread;
+mod survival;
+mod tables;
 
 use std::process::ExitCode;
-use std::time::Duration;
 
 use cores::Cores;
-use formats::Format;
-use guard::Guard;
-use measure::SIZES;
+use figures::Figures;
+use measure::{ONE_CORE, Run, SIZES, TWO_CORES};
 use mechanism::{ALL, Side};
 use options::Options;
-use progress::Progress;
-use report::Live;
-use results::Results;
-use shm_workbook::lesson::{self, Lesson};
+use shm_workbook::lesson::{self, Failure, Lesson};
+use tables::TABLES;
 
 fn main() -> ExitCode {
     lesson::run(options::USAGE, |lesson| match lesson.role() {
+        None => chapter(lesson),
         Some("left") => peer::play(lesson, Side::Left),
         Some("right") => peer::play(lesson, Side::Right),
         Some("counter") => price::counter(lesson),
-        Some("holder") => price::holder(lesson),
-        Some(_) => price::sitter(lesson),
-        None => chapter(lesson),
+        Some("holder") => survival::holder(lesson),
+        Some("sitter") => survival::sitter(lesson),
+        Some(role) => Err(Failure::Usage(format!("there is no role {role:?}"))),
     })
 }
 
@@ -58,37 +56,57 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     options.prepare()?;
     // A million calls are made here; the other chapters show each of theirs.
     lesson.trace(false);
-    let cores = Cores::choose()?;
-    let tells = options.format == Format::Text;
-    if tells {
-        begin(lesson, &options, cores)?;
-    }
-    let results = measure(lesson, &options, cores)?;
-    if tells {
-        tell(lesson, &results)?;
+    let figures = match options.recorded()? {
+        Some(figures) => {
+            if options.tells {
+                lesson.step("Figures of another run")?;
+                lesson.say(tables::how(&figures).replace("; ", "\n"))?;
+            }
+            figures
+        }
+        None => measure(lesson, &options)?,
+    };
+    if options.tells {
+        tell(lesson, &figures)?;
     } else {
-        lesson.answer(options.format.write(&results).trim_end())?;
+        lesson.answer(figures.csv().trim_end())?;
     }
-    options.save(&results)?;
-    if tells {
+    options.save(&figures)?;
+    if options.tells {
         lesson.go_on(
-            "Next: read chapter 9 of the book (mdbook serve book --open). You have come to the end!",
+            "Next: read chapter 9 of the book (mdbook serve book --open).\n\
+             You have come to the end!",
         )?;
     }
     Ok(())
 }
 
+fn measure(lesson: &mut Lesson, options: &Options) -> lesson::Result<Figures> {
+    let cores = Cores::choose()?;
+    if options.tells {
+        begin(lesson, options, cores)?;
+    }
+    let mut run = Run::new(lesson, options.plan, cores, options.tells);
+    run.facts();
+    run.exchange(TWO_CORES, cores, &SIZES)?;
+    run.exchange(ONE_CORE, cores.only_left(), &SIZES[..1])?;
+    peer::time_checks(&mut run)?;
+    cold::measure(&mut run)?;
+    price::neighbours(&mut run)?;
+    price::all(&mut run)?;
+    Ok(run.figures)
+}
+
 fn begin(lesson: &mut Lesson, options: &Options, cores: Cores) -> lesson::Result {
+    let (ways, rounds) = (ALL.len(), options.plan.rounds());
     lesson.step(format_args!(
-        "{} ways to pass a message, {}, {cores}",
-        ALL.len(),
-        options.plan.rounds()
+        "{ways} ways to pass a message, {rounds}, {cores}"
     ))?;
     lesson.say(machine::describe())?;
     if cores.are_one() {
         lesson.notice(
-            "There is only one core: whoever spins while it waits keeps the other from working.\n\
-             These figures say more about the scheduler.",
+            "There is only one core: whoever spins while it waits keeps the other from\n\
+             working. These figures say more about the scheduler.",
         )?;
     }
     if cfg!(debug_assertions) {
@@ -99,84 +117,75 @@ fn begin(lesson: &mut Lesson, options: &Options, cores: Cores) -> lesson::Result
     Ok(())
 }
 
-fn measure(lesson: &Lesson, options: &Options, cores: Cores) -> lesson::Result<Results> {
-    let plan = options.plan;
-    let tells = options.format == Format::Text;
-    let mut live = Live {
-        lesson,
-        progress: Progress::new(
-            ALL.len() * (SIZES.len() + 1) * plan.rounds + Guard::ALL.len(),
-        ),
-        lines: if tells { ALL.len() * SIZES.len() } else { 0 },
-        told: false,
-    };
-    let rows = measure::all(lesson, cores, plan, &SIZES, &mut live)?;
-    (live.lines, live.told) = (0, true);
-    let together = Cores {
-        right: cores.left,
-        ..cores
-    };
-    let one_core = measure::all(lesson, together, plan, &SIZES[..1], &mut live)?;
-    let check = |size| Ok((size, peer::time_to_check(size, Duration::from_millis(5))?));
-    Ok(Results {
-        plan,
-        cores,
-        rows,
-        one_core,
-        checks: SIZES
-            .into_iter()
-            .map(check)
-            .collect::<lesson::Result<_>>()?,
-        pages: cold::measure(plan)?,
-        neighbours: price::neighbours(lesson, cores, plan)?,
-        prices: price::all(lesson, cores, plan, &mut live.progress)?,
-    })
-}
+/// What each step shows of the figures, and what is to be noticed.
+const STEPS: [(&str, &[&str], &str); 8] = [
+    (
+        "Median of all rounds, and the shortest and the longest",
+        &["64-B", "1-KiB", "64-KiB", "1-MiB"],
+        "The ratio is to shared memory with spinning, which makes no system call\n\
+         and wakes nobody. Whoever sleeps has to be woken by the kernel, in shared\n\
+         memory as in a pipe, and with short messages that is all that counts.",
+    ),
+    (
+        "Copies, and the check of what has arrived",
+        &["copies", "checks"],
+        "With long messages it is the copies that count: two through shared memory,\n\
+         too, but no system call for each piece. The check is part of every figure.",
+    ),
+    (
+        "What waiting costs",
+        &["waiting"],
+        "Spinning is fast because it never stops working. Whoever waits like that\n\
+         burns a core. CPU time is that of both ends, for a message there and back.",
+    ),
+    (
+        "Both ends on one core",
+        &["one-core"],
+        "Nothing is faster than the scheduler's switch from one to the other.\n\
+         Whoever spins keeps the core until its turn is over.",
+    ),
+    (
+        "Cold pages",
+        &["pages"],
+        "A new segment has no memory yet. The first store into each page makes the\n\
+         kernel find some and clear it. All other figures are of warm pages.",
+    ),
+    (
+        "Two counters, two workers, nothing shared",
+        &["neighbours"],
+        "Cores pass memory to each other by the cache line, 64 bytes here. Two\n\
+         counters in one line are not a data race, and yet each increment waits for\n\
+         the line to come back.",
+    ),
+    (
+        "The price of being correct: one counter, two workers",
+        &["price"],
+        "If the whole critical section is one number, fetch_add is all you need.\n\
+         The mutexes make no system call while nobody waits. The semaphore and\n\
+         flock always ask the kernel.",
+    ),
+    (
+        "What a lock survives",
+        &["survives"],
+        "Each holder was killed, or became another program by exec; then the next\n\
+         one asked for the lock. The column about fork is from the man pages.",
+    ),
+];
 
-fn tell(lesson: &mut Lesson, results: &Results) -> lesson::Result {
-    lesson.step("Median of all rounds, and their spread")?;
-    report::table(lesson, &results.rows, &SIZES)?;
-    report::verdict(lesson, &results.rows)?;
-    report::checks(lesson, results)?;
-    lesson.notice(
-        "The ratio is to shared memory with spinning, which makes no system call and wakes nobody.\n\
-         Whoever sleeps has to be woken by the kernel, in shared memory as in a pipe, and with\n\
-         short messages that is all that counts. With long ones it is the copies: two here, too,\n\
-         into the segment and out of it, but no system call for each piece.",
-    )?;
-
-    lesson.step("What waiting costs")?;
-    report::waiting(lesson, results)?;
-    lesson.notice(
-        "Spinning is fast because it never stops working. Whoever waits like that burns a core.",
-    )?;
-
-    lesson.step("Both ends on one core")?;
-    report::table(lesson, &results.one_core, &SIZES[..1])?;
-    lesson.notice(
-        "Nothing is faster than the scheduler's switch from one to the other. Whoever spins keeps\n\
-         the core until its turn is over.",
-    )?;
-
-    lesson.step("Cold pages")?;
-    report::pages(lesson, results)?;
-    lesson.notice(
-        "A new segment has no memory yet. The first store into each page makes the kernel find\n\
-         some and clear it. All figures above were measured on warm pages.",
-    )?;
-
-    lesson.step("Two counters, two workers, nothing shared")?;
-    report::neighbours(lesson, results)?;
-    lesson.notice(
-        "Cores pass memory to each other by the cache line, 64 bytes here. Two counters in one\n\
-         line are not a data race, and yet each increment waits for the line to come back.",
-    )?;
-
-    lesson.step("The price of being correct: one counter, two workers")?;
-    report::price(lesson, results)?;
-    lesson.notice(
-        "If the whole critical section is one number, fetch_add is all you need. The mutexes make\n\
-         no system call while nobody waits; the robust one survives its holder. The semaphore and\n\
-         flock always ask the kernel. The column about fork is from the man pages.",
-    )
+fn tell(lesson: &mut Lesson, figures: &Figures) -> lesson::Result {
+    for (place, (title, ids, notice)) in STEPS.into_iter().enumerate() {
+        lesson.step(title)?;
+        for table in TABLES.iter().filter(|table| ids.contains(&table.id)) {
+            lesson.say(table.text(figures))?;
+            lesson.say(" ")?;
+        }
+        if place == 0 {
+            lesson.say("not the fastest in this run, there and back:")?;
+            for line in tables::not_the_fastest(figures) {
+                lesson.say(line)?;
+            }
+        }
+        lesson.notice(notice)?;
+    }
+    Ok(())
 }

@@ -1,27 +1,30 @@
 //! Seven ways to increment one counter, from none to all too careful.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nix::fcntl::{Flock, FlockArg};
 use nix::sys::memfd::{MFdFlags, memfd_create};
-use shm_workbook::lesson::{Failure, Lesson, Result, parse};
-use shm_workbook::others::{Mutex, MutexGuard};
-use shm_workbook::{Attachment, Key, Mode, RemoveOnDrop, Segment, Semaphore, shared};
+use shm_workbook::lesson::{Child, Failure, Lesson, Result};
+use shm_workbook::others::Mutex;
+use shm_workbook::{
+    Attachment, Errno, Key, Mode, RemoveOnDrop, Segment, Semaphore, shared,
+};
 
-use crate::failures::{failed, io};
-use crate::robust::{RobustError, RobustGuard, RobustMutex};
+use crate::failures::{failed, io, next};
+use crate::robust::{RobustError, RobustMutex};
 
 /// What keeps others out while the counter is incremented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {
     Nothing,
     FetchAdd,
-    Semaphore,
-    SemaphoreUndo,
     FutexMutex,
     RobustMutex,
+    Semaphore,
+    SemaphoreUndo,
     Flock,
 }
 
@@ -48,7 +51,7 @@ impl Guard {
         }
     }
 
-    pub fn find(name: &str) -> Result<Guard> {
+    fn find(name: &str) -> Result<Guard> {
         let found = Guard::ALL.into_iter().find(|guard| guard.name() == name);
         found.ok_or_else(|| Failure::Usage(format!("no guard is called {name:?}")))
     }
@@ -106,120 +109,97 @@ impl Kit {
         })
     }
 
-    /// What a worker has to know.
-    pub fn arguments(&self) -> [String; 4] {
+    /// A worker, with all that it has to know.
+    pub fn spawn(
+        &self,
+        lesson: &Lesson,
+        role: &str,
+        guard: Guard,
+        more: &[&dyn Display],
+    ) -> Result<Child> {
         let path = format!("/proc/{}/fd/{}", std::process::id(), self.file.as_raw_fd());
-        [
-            self.table.to_string(),
-            self.semaphore.to_string(),
-            self.robust.to_string(),
-            path,
-        ]
+        let (table, semaphore, robust) = (&*self.table, &*self.semaphore, &*self.robust);
+        let name = guard.name();
+        let arguments: [&dyn Display; 5] = [&name, table, semaphore, robust, &path];
+        lesson.spawn(role, &[&arguments, more].concat())
     }
 }
 
 /// A worker's view of the kit.
 pub struct Tools {
-    pub guard: Guard,
-    pub table: Attachment<Table>,
+    guard: Guard,
+    table: Attachment<Table>,
     semaphore: Semaphore,
     robust: RobustMutex,
     file: Option<File>,
 }
 
-/// A lock that is held; dropping it gives it back.
-#[expect(dead_code, reason = "they are kept for their drop")]
-pub enum Held<'a> {
-    Nothing,
-    Permit(shm_workbook::Permit),
-    Mutex(MutexGuard<'a>),
-    Robust(RobustGuard<'a>),
-    File(Flock<File>),
-}
-
 impl Tools {
     pub fn open(lesson: &mut Lesson) -> Result<Tools> {
-        let guard = Guard::find(&lesson.args.positional().unwrap_or_default())?;
-        let table = lesson.segment()?.attach_as()?;
-        let semaphore = parse(&lesson.args.positional().unwrap_or_default())?;
-        let robust = RobustMutex::open(lesson.segment()?).map_err(robust_failed)?;
-        let path = lesson.args.positional().unwrap_or_default();
         Ok(Tools {
-            guard,
-            table,
-            semaphore,
-            robust,
-            file: Some(File::open(path).map_err(io("open the file to lock"))?),
+            guard: Guard::find(&next::<String>(lesson)?)?,
+            table: lesson.segment()?.attach_as()?,
+            semaphore: next(lesson)?,
+            robust: RobustMutex::open(lesson.segment()?).map_err(robust_failed)?,
+            file: Some(
+                File::open(next::<String>(lesson)?)
+                    .map_err(io("open the file to lock"))?,
+            ),
         })
     }
 
     /// One increment of the counter at that place.
     pub fn increment(&mut self, place: usize) -> Result {
-        let counter = &self.table.counters[place];
+        if self.guard == Guard::FetchAdd {
+            self.table.counters[place].fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.locked(|table, _| {
+            // The three steps of chapter 6.
+            let counter = &table.counters[place];
+            let value = counter.load(Ordering::Relaxed);
+            counter.store(value.wrapping_add(1), Ordering::Relaxed);
+            Ok(())
+        })
+    }
+
+    /// Does it while the lock is held. It is told whether the holder before has died within.
+    #[inline]
+    pub fn locked(&mut self, critical: impl FnOnce(&Table, bool) -> Result) -> Result {
+        let table = &*self.table;
         match self.guard {
-            Guard::Nothing => load_add_store(counter),
-            Guard::FetchAdd => {
-                counter.fetch_add(1, Ordering::Relaxed);
-            }
+            Guard::Nothing | Guard::FetchAdd => critical(table, false),
             Guard::FutexMutex => {
-                let _held = self.table.mutex.lock().map_err(failed("futex"))?;
-                load_add_store(counter);
+                let _held = table.mutex.lock().map_err(failed("futex"))?;
+                critical(table, false)
             }
             Guard::RobustMutex => {
-                let _held = self.robust.lock().map_err(failed("pthread_mutex_lock"))?;
-                load_add_store(counter);
+                let held = self.robust.lock().map_err(failed("pthread_mutex_lock"))?;
+                critical(table, held.recovered())
             }
             Guard::Semaphore => {
                 self.semaphore.wait()?;
-                load_add_store(counter);
-                self.semaphore.signal()?;
+                critical(table, false)?;
+                Ok(self.semaphore.signal()?)
             }
             Guard::SemaphoreUndo => {
                 let permit = self.semaphore.acquire()?;
-                load_add_store(counter);
-                permit.release()?;
+                critical(table, false)?;
+                Ok(permit.release()?)
             }
             Guard::Flock => {
-                let held = lock(self.file.take())?;
-                load_add_store(counter);
+                // Only a lock that failed has taken the file away, and then the worker has ended.
+                let file = self.file.take().ok_or(Errno::EBADF);
+                let file = file.map_err(failed("flock"))?;
+                let held = Flock::lock(file, FlockArg::LockExclusive)
+                    .map_err(|(_, errno)| failed("flock")(errno))?;
+                critical(table, false)?;
                 let file = held.unlock().map_err(|(_, errno)| failed("flock")(errno))?;
                 self.file = Some(file);
+                Ok(())
             }
         }
-        Ok(())
     }
-
-    /// Takes the lock, and keeps it.
-    pub fn hold(&mut self) -> Result<Held<'_>> {
-        Ok(match self.guard {
-            Guard::Nothing | Guard::FetchAdd => Held::Nothing,
-            Guard::FutexMutex => {
-                Held::Mutex(self.table.mutex.lock().map_err(failed("futex"))?)
-            }
-            Guard::RobustMutex => {
-                Held::Robust(self.robust.lock().map_err(failed("pthread_mutex_lock"))?)
-            }
-            Guard::Semaphore => {
-                self.semaphore.wait()?;
-                Held::Nothing
-            }
-            Guard::SemaphoreUndo => Held::Permit(self.semaphore.acquire()?),
-            Guard::Flock => Held::File(lock(self.file.take())?),
-        })
-    }
-}
-
-/// The three steps of chapter 6.
-fn load_add_store(counter: &AtomicU64) {
-    let value = counter.load(Ordering::Relaxed);
-    counter.store(value.wrapping_add(1), Ordering::Relaxed);
-}
-
-fn lock(file: Option<File>) -> Result<Flock<File>> {
-    // Only a lock that failed has taken the file away, and then the worker has ended.
-    let file = file.ok_or_else(|| failed("flock")(shm_workbook::Errno::EBADF))?;
-    Flock::lock(file, FlockArg::LockExclusive)
-        .map_err(|(_, errno)| failed("flock")(errno))
 }
 
 fn robust_failed(error: RobustError) -> Failure {

@@ -1,17 +1,23 @@
-//! The parent's part: it starts both ends, tells them what to do, and gathers what they say.
-//!
-//! It takes no part in the traffic: so it can wait for Ctrl-C at any moment, and end both.
+//! What is measured, in which order.
 
-use std::fmt::Display;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use shm_workbook::lesson::{Child, Failure, Lesson, Result};
+use shm_workbook::lesson::{Lesson, Result};
 
 use crate::cores::Cores;
-use crate::mechanism::{ALL, Mechanism, Prepared};
-use crate::slice::{Kind, Slice, Tally};
+use crate::figures::{Figures, what};
+use crate::guard::Guard;
+use crate::machine;
+use crate::mechanism::ALL;
+use crate::pair::Pair;
+use crate::progress::Progress;
+use crate::slice::{Kind, Slice};
 
 pub const SIZES: [usize; 4] = [64, 1024, 64 << 10, 1 << 20];
+
+/// The parts of the figures that are about messages.
+pub const TWO_CORES: &str = "two cores";
+pub const ONE_CORE: &str = "one core";
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -31,265 +37,111 @@ impl Plan {
     }
 }
 
-/// One figure of each kind.
-#[derive(Debug, Clone, Copy)]
-pub struct Sample {
-    /// There and back, in nanoseconds.
-    pub round_trip: f64,
-    /// In bytes per second.
-    pub throughput: f64,
-    /// Processor time of both ends for each round trip, in nanoseconds.
-    pub cpu: f64,
+/// A run, and what it has found so far.
+pub struct Run<'a> {
+    pub lesson: &'a Lesson,
+    pub plan: Plan,
+    pub cores: Cores,
+    pub figures: Figures,
+    pub progress: Progress,
 }
 
-/// A way to pass messages, and what was measured.
-#[derive(Debug)]
-pub struct Row {
-    pub mechanism: &'static Mechanism,
-    /// For each size what was measured, or why nothing was.
-    pub samples: std::result::Result<Vec<Sized>, String>,
-    /// What a process that only waits takes of a core, from 0 to 1.
-    pub idle: Option<f64>,
-}
-
-/// The samples of one size, one for each round.
-#[derive(Debug)]
-pub struct Sized {
-    pub size: usize,
-    pub samples: Vec<Sample>,
-}
-
-/// Two ends that wait for something to do, and what they need.
-pub struct Pair {
-    left: Child,
-    right: Child,
-    /// Dropped after the children, which are ended by their own drop.
-    prepared: Prepared,
-}
-
-/// Longer than that no slice may take beyond its time; then something hangs. On a machine that has
-/// far too much to do, a few messages may take minutes.
-const PATIENCE: Duration = Duration::from_secs(600);
-
-impl Pair {
-    /// Starts both ends. The inner error says why this machine does not have it.
-    pub fn start(
-        lesson: &Lesson,
-        mechanism: &Mechanism,
-        cores: Cores,
-    ) -> Result<std::result::Result<Pair, String>> {
-        let prepared = match mechanism.prepare() {
-            Ok(prepared) => prepared,
-            Err(failure) => return Ok(Err(failure.to_string())),
-        };
-        let spawn = |role: &str, core: usize| {
-            let mut arguments: Vec<&dyn Display> = vec![&mechanism.name, &core];
-            arguments.extend(
-                prepared
-                    .arguments
-                    .iter()
-                    .map(|argument| argument as &dyn Display),
-            );
-            lesson.spawn(role, &arguments)
-        };
-        let left = spawn("left", cores.left)?;
-        let right = spawn("right", cores.right)?;
-        let mut pair = Pair {
-            left,
-            right,
-            prepared,
-        };
-        if let Err(missing) = pair.introduce(lesson)? {
-            return Ok(Err(missing));
+impl Run<'_> {
+    pub fn new(lesson: &Lesson, plan: Plan, cores: Cores, tells: bool) -> Run<'_> {
+        let total = ALL.len() * (SIZES.len() + 1) * plan.rounds + Guard::ALL.len();
+        Run {
+            lesson,
+            plan,
+            cores,
+            figures: Figures::default(),
+            progress: Progress::new(total, tells),
         }
-        pair.prepared.opened();
-        Ok(Ok(pair))
     }
 
-    /// Passes on what each end offers to the other, until both are ready.
-    fn introduce(&mut self, lesson: &Lesson) -> Result<std::result::Result<(), String>> {
-        let (mut left_ready, mut right_ready) = (false, false);
-        while !(left_ready && right_ready) {
-            let (is_left, line) = self.next_line(lesson, Instant::now() + PATIENCE)?;
-            let (ready, other) = match is_left {
-                true => (&mut left_ready, &mut self.right),
-                false => (&mut right_ready, &mut self.left),
-            };
-            match line.split_once(' ').unwrap_or((&line, "")) {
-                // If the other has ended, its own last line says why.
-                ("offer", offer) => drop(other.tell(offer)),
-                ("missing", why) => return Ok(Err(why.to_owned())),
-                ("ready", _) => *ready = true,
-                _ => return Err(ended_early()),
+    /// Where and how it was measured: a figure without that means nothing to anybody else.
+    pub fn facts(&mut self) {
+        let build = if cfg!(debug_assertions) {
+            "debug"
+        } else {
+            "release"
+        };
+        for (name, fact) in [
+            ("machine", machine::describe()),
+            ("rounds", self.plan.rounds()),
+            ("cores", self.cores.to_string()),
+            ("build", format!("{build} build")),
+        ] {
+            self.figures.note(what("run", name, ""), &fact);
+        }
+    }
+
+    /// All mechanisms, in rounds: a disturbance that lasts hits all of them, and not one.
+    pub fn exchange(&mut self, part: &str, cores: Cores, sizes: &[usize]) -> Result {
+        let mut pairs = Vec::new();
+        for mechanism in &ALL {
+            let name = mechanism.name;
+            self.figures
+                .note(what(part, name, "copies"), mechanism.copies);
+            match Pair::start(self.lesson, mechanism, cores)? {
+                Ok(pair) => pairs.push((name, pair)),
+                Err(why) => {
+                    self.figures.note(what(part, name, "missing"), &why);
+                    if part == TWO_CORES {
+                        self.progress.missing(self.lesson, mechanism, &why)?;
+                    }
+                }
             }
         }
-        Ok(Ok(()))
-    }
-
-    /// What either of them says next, and whether it was the left one.
-    fn next_line(&mut self, lesson: &Lesson, until: Instant) -> Result<(bool, String)> {
-        let short = Duration::from_micros(500);
-        while Instant::now() < until {
-            if self.left.speaks(lesson, short)? {
-                return Ok((true, self.left.answer(lesson)?));
-            }
-            if self.right.speaks(lesson, short)? {
-                return Ok((false, self.right.answer(lesson)?));
+        for round in 0..self.plan.rounds {
+            for &bytes in sizes {
+                for (name, pair) in &mut pairs {
+                    let found = self.sample(part, name, pair, bytes)?;
+                    if round == 0 && part == TWO_CORES {
+                        self.progress.first(self.lesson, name, bytes, found)?;
+                    }
+                    self.progress.advance(name);
+                }
             }
         }
-        Err(stands_still())
-    }
-
-    /// Both ends do it; what the left one measured, and the right one.
-    pub fn run(&mut self, lesson: &Lesson, slice: Slice) -> Result<(Tally, Tally)> {
-        self.right.tell(&slice.to_string())?;
-        self.left.tell(&slice.to_string())?;
-        let until = Instant::now() + slice.limit + PATIENCE;
-        let left = wait_for(lesson, &mut self.left, &mut self.right, until)?;
-        let right = wait_for(lesson, &mut self.right, &mut self.left, until)?;
-        Ok((left.parse()?, right.parse()?))
-    }
-}
-
-/// An answer of the one, as long as the other lives. The long wait is cut short when a child ends.
-fn wait_for(
-    lesson: &Lesson,
-    one: &mut Child,
-    other: &mut Child,
-    until: Instant,
-) -> Result<String> {
-    while Instant::now() < until {
-        if one.speaks(lesson, Duration::from_millis(200))? {
-            let line = one.answer(lesson)?;
-            return if line.is_empty() {
-                Err(ended_early())
-            } else {
-                Ok(line)
-            };
+        for (name, pair) in &mut pairs {
+            let (_, right) = pair.run(self.lesson, self.slice(Kind::Idle, sizes[0]))?;
+            let idle = right.cpu.as_secs_f64() / right.time.as_secs_f64();
+            let what = what(part, name, "processor time while it waits");
+            self.figures.add(what.of_size(sizes[0]), "cores", idle);
         }
-        if other.has_ended()? {
-            return Err(ended_early());
+        Ok(())
+    }
+
+    /// One figure of each kind; the time there and back, and the throughput.
+    fn sample(
+        &mut self,
+        part: &str,
+        name: &str,
+        pair: &mut Pair,
+        bytes: usize,
+    ) -> Result<(f64, f64)> {
+        let (left, right) = pair.run(self.lesson, self.slice(Kind::RoundTrip, bytes))?;
+        let each = |time: Duration| time.as_secs_f64() * 1e9 / left.messages as f64;
+        let (time, cpu) = (each(left.time), each(left.cpu + right.cpu));
+        let (left, _) = pair.run(self.lesson, self.slice(Kind::OneWay, bytes))?;
+        let rate = (left.messages as usize * bytes) as f64 / left.time.as_secs_f64();
+        for (metric, unit, value) in [
+            ("round trip", "ns", time),
+            ("one way", "bytes/s", rate),
+            ("processor time per round trip", "ns", cpu),
+        ] {
+            let what = what(part, name, metric).of_size(bytes);
+            self.figures.add(what, unit, value);
         }
+        Ok((time, rate))
     }
-    Err(stands_still())
-}
 
-fn ended_early() -> Failure {
-    Failure::Child("one end of the connection ended too early".into())
-}
-
-fn stands_still() -> Failure {
-    Failure::Other {
-        what: "no message has come through for ten minutes".into(),
-        help: "the machine is too busy, or the program was stopped; run it again".into(),
-    }
-}
-
-/// What is told while it runs.
-pub trait Watcher {
-    fn sample(&mut self, row: usize, size: usize, sample: &Sample) -> Result;
-    fn missing(&mut self, row: usize, why: &str) -> Result;
-}
-
-/// Measures all mechanisms, in rounds: a disturbance that lasts hits all of them, and not one.
-pub fn all(
-    lesson: &Lesson,
-    cores: Cores,
-    plan: Plan,
-    sizes: &[usize],
-    watcher: &mut impl Watcher,
-) -> Result<Vec<Row>> {
-    let mut pairs = Vec::new();
-    let mut rows = Vec::new();
-    for (index, mechanism) in ALL.iter().enumerate() {
-        let pair = Pair::start(lesson, mechanism, cores)?;
-        if let Err(why) = &pair {
-            watcher.missing(index, why)?;
-        }
-        rows.push(Row {
-            mechanism,
-            samples: pair
-                .as_ref()
-                .map(|_| nothing_yet(sizes))
-                .map_err(Clone::clone),
-            idle: None,
-        });
-        pairs.push(pair.ok());
-    }
-    for _ in 0..plan.rounds {
-        round(lesson, &mut pairs, &mut rows, plan, watcher)?;
-    }
-    for (pair, row) in pairs.iter_mut().zip(&mut rows) {
-        if let Some(pair) = pair {
-            row.idle = Some(idle(lesson, pair, plan)?);
-        }
-    }
-    Ok(rows)
-}
-
-fn nothing_yet(sizes: &[usize]) -> Vec<Sized> {
-    let samples = Vec::new;
-    sizes
-        .iter()
-        .map(|&size| Sized {
+    fn slice(&self, kind: Kind, size: usize) -> Slice {
+        Slice {
+            kind,
             size,
-            samples: samples(),
-        })
-        .collect()
-}
-
-/// Each size, and for each size every mechanism in turn.
-fn round(
-    lesson: &Lesson,
-    pairs: &mut [Option<Pair>],
-    rows: &mut [Row],
-    plan: Plan,
-    watcher: &mut impl Watcher,
-) -> Result {
-    let sizes = rows
-        .iter()
-        .find_map(|row| row.samples.as_ref().ok())
-        .map_or(0, Vec::len);
-    for place in 0..sizes {
-        for (index, (pair, row)) in pairs.iter_mut().zip(&mut *rows).enumerate() {
-            if let (Some(pair), Ok(sized)) = (pair, &mut row.samples) {
-                let sized = &mut sized[place];
-                let sample = sample(lesson, pair, plan, sized.size)?;
-                sized.samples.push(sample);
-                watcher.sample(index, sized.size, &sample)?;
-            }
+            limit: self.plan.slice,
+            messages: self.plan.messages,
         }
     }
-    Ok(())
-}
-
-fn sample(lesson: &Lesson, pair: &mut Pair, plan: Plan, size: usize) -> Result<Sample> {
-    let slice = |kind| Slice {
-        kind,
-        size,
-        limit: plan.slice,
-        messages: plan.messages,
-    };
-    let (left, right) = pair.run(lesson, slice(Kind::RoundTrip))?;
-    let messages = left.messages as f64;
-    let round_trip = left.time.as_secs_f64() * 1e9 / messages;
-    let cpu = (left.cpu + right.cpu).as_secs_f64() * 1e9 / messages;
-    let (left, _) = pair.run(lesson, slice(Kind::OneWay))?;
-    let bytes = left.messages as f64 * size as f64;
-    Ok(Sample {
-        round_trip,
-        throughput: bytes / left.time.as_secs_f64(),
-        cpu,
-    })
-}
-
-fn idle(lesson: &Lesson, pair: &mut Pair, plan: Plan) -> Result<f64> {
-    let slice = Slice {
-        kind: Kind::Idle,
-        size: SIZES[0],
-        limit: plan.slice,
-        messages: plan.messages,
-    };
-    let (_, right) = pair.run(lesson, slice)?;
-    Ok(right.cpu.as_secs_f64() / right.time.as_secs_f64())
 }

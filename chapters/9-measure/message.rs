@@ -1,6 +1,8 @@
 //! What is sent: bytes that the receiver can check, every one of them.
 
-use shm_workbook::lesson::{Failure, Result};
+use shm_workbook::lesson::Result;
+
+use crate::failures::disturbed;
 
 /// All sizes are a multiple of this, in bytes. It is also the size of an acknowledgement.
 pub const BLOCK: usize = 64;
@@ -44,30 +46,29 @@ impl Messages {
 
     /// Checks that the message that was sent last has come back.
     pub fn check_echo(&self, message: &[u8]) -> Result<bool> {
-        let number = self.next - 1;
-        let stamp = word(message);
-        let blocks = (message.len() / BLOCK) as u64;
-        // The sum is linear: a stamp in the first word adds so much to it, whatever the rest is.
-        let expected = stamp
-            .wrapping_mul(WEIGHT_A[0].wrapping_add(blocks.wrapping_mul(WEIGHT_B[0])));
-        let expected = expected.wrapping_add(self.sums[number as usize % 2]);
+        let (number, stamp) = (self.next - 1, word(message));
+        // The sum is linear: a stamp in the first word of so many blocks adds so much to it.
+        let weight = WEIGHT
+            .wrapping_mul((message.len() / BLOCK) as u64)
+            .wrapping_add(1);
+        let expected =
+            self.sums[number as usize % 2].wrapping_add(stamp.wrapping_mul(weight));
         if stamp & !LAST == number && sum(message) == expected {
             return Ok(stamp & LAST != 0);
         }
-        Err(Failure::Other {
-            what: format!(
-                "message {number} of {} bytes arrived damaged",
-                message.len()
-            ),
-            help: "somebody else has written into what it passed through; run it again"
-                .into(),
-        })
+        let size = message.len();
+        Err(disturbed(format!(
+            "message {number} of {size} bytes arrived damaged"
+        )))
     }
 }
 
+/// An odd number without a pattern.
+const WEIGHT: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// A sum, and a sum of all sums so far, in eight lanes: what changes a word or its place changes
 /// the result. Simple enough for the compiler to make vector instructions of it.
-pub fn sum(message: &[u8]) -> u64 {
+fn sum(message: &[u8]) -> u64 {
     let (mut a, mut b) = ([0u64; LANES], [0u64; LANES]);
     for block in message.chunks_exact(BLOCK) {
         for (lane, bytes) in block.chunks_exact(8).enumerate() {
@@ -75,49 +76,28 @@ pub fn sum(message: &[u8]) -> u64 {
             b[lane] = b[lane].wrapping_add(a[lane]);
         }
     }
-    let weighted = |sums: [u64; LANES], weights: [u64; LANES]| {
-        let products = sums
-            .iter()
-            .zip(weights)
-            .map(|(sum, weight)| sum.wrapping_mul(weight));
-        products.fold(0, u64::wrapping_add)
-    };
-    weighted(a, WEIGHT_A).wrapping_add(weighted(b, WEIGHT_B))
+    // Each lane counts differently, or two of them could change places.
+    let mut weight = 1u64;
+    a.iter().zip(b).fold(0, |total: u64, (&a, b)| {
+        let lane = a.wrapping_add(b.wrapping_mul(WEIGHT)).wrapping_mul(weight);
+        weight = weight.wrapping_mul(WEIGHT | 2);
+        total.wrapping_add(lane)
+    })
 }
 
-/// Odd numbers without a pattern, one a lane.
-const WEIGHT_A: [u64; LANES] = weights(3);
-const WEIGHT_B: [u64; LANES] = weights(4);
-
-const fn weights(seed: u64) -> [u64; LANES] {
-    let mut weights = [0; LANES];
-    let mut state = seed;
-    let mut lane = 0;
-    while lane < LANES {
-        state = step(state);
-        weights[lane] = state | 1;
-        lane += 1;
-    }
-    weights
-}
-
-/// Noise in all words but the first, which is for the stamp.
+/// Noise in all words but the first, which is for the stamp (an increment and a mix, as in SplitMix64).
 fn body(seed: u64, size: usize) -> Vec<u8> {
-    let mut state = seed;
-    let mut bytes = Vec::with_capacity(size);
-    for _ in 0..size / 8 {
-        state = step(state);
-        bytes.extend(state.to_le_bytes());
-    }
+    let words = (0..size as u64 / 8).flat_map(|number| {
+        let state = number
+            .wrapping_mul(2)
+            .wrapping_add(seed)
+            .wrapping_mul(WEIGHT);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed ^ (mixed >> 27)).to_le_bytes()
+    });
+    let mut bytes: Vec<u8> = words.collect();
     bytes[..8].fill(0);
     bytes
-}
-
-/// The next of a pseudo-random row (an increment and a mix, as in SplitMix64).
-const fn step(state: u64) -> u64 {
-    let mixed = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed ^ (mixed >> 27)
 }
 
 fn word(bytes: &[u8]) -> u64 {

@@ -3,21 +3,23 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use shm_workbook::lesson::{Failure, Lesson, Result, parse};
+use shm_workbook::lesson::{Lesson, Result};
 
 use crate::cores;
+use crate::failures::next;
+use crate::figures::what;
+use crate::measure::{Run, SIZES};
 use crate::mechanism::{self, End, Side};
 use crate::message::{BLOCK, Messages};
-use crate::slice::{Kind, Slice, Tally, cpu_time};
+use crate::slice::{Clocks, Kind, Slice, Tally};
+use crate::spread;
 
 /// The role: opens its end and does what the parent asks for, line by line.
 pub fn play(lesson: &mut Lesson, side: Side) -> Result {
     lesson.trace(false);
-    let name = lesson.args.positional().unwrap_or_default();
-    cores::stay_on(parse(&lesson.args.positional().unwrap_or_default())?);
-    let mechanism = mechanism::find(&name)
-        .ok_or_else(|| Failure::Usage(format!("no mechanism is called {name:?}")))?;
-    let mut end = match mechanism.open(lesson, side) {
+    let mechanism = mechanism::find(&next::<String>(lesson)?)?;
+    cores::stay_on(next(lesson)?);
+    let mut end = match (mechanism.open)(lesson, side) {
         Ok(end) => end,
         // Not an error of the program: this machine does not have it. The parent says so.
         Err(failure) => return lesson.answer(format_args!("missing {failure}")),
@@ -51,13 +53,13 @@ fn ask(end: &mut dyn End, slice: Slice) -> Result<Tally> {
     for _ in 0..warm_up(slice) {
         round_trip(end, &mut messages, &mut echo, false)?;
     }
-    let (start, cpu) = (Instant::now(), cpu_time()?);
+    let clocks = Clocks::start()?;
     let mut sent = 0;
     if slice.kind == Kind::Idle {
         thread::sleep(slice.limit);
     }
     loop {
-        let last = is_last(slice, sent, start);
+        let last = is_last(slice, sent, &clocks);
         match slice.kind {
             Kind::RoundTrip => round_trip(end, &mut messages, &mut echo, last)?,
             Kind::OneWay | Kind::Idle => end.send(messages.next(last))?,
@@ -71,11 +73,7 @@ fn ask(end: &mut dyn End, slice: Slice) -> Result<Tally> {
         // Only now is it certain that all have arrived, and in good order.
         end.receive(&mut echo[..BLOCK])?;
     }
-    Ok(Tally {
-        messages: sent,
-        time: start.elapsed(),
-        cpu: cpu_time()?.saturating_sub(cpu),
-    })
+    clocks.tally(sent)
 }
 
 fn round_trip(
@@ -89,11 +87,11 @@ fn round_trip(
     messages.check_echo(echo).map(drop)
 }
 
-fn is_last(slice: Slice, sent: u64, start: Instant) -> bool {
+fn is_last(slice: Slice, sent: u64, clocks: &Clocks) -> bool {
     let looks = (sent + 1) % stride(slice.size) == 0;
     slice.kind == Kind::Idle
         || sent + 1 >= slice.messages
-        || looks && start.elapsed() >= slice.limit
+        || looks && clocks.elapsed() >= slice.limit
 }
 
 fn serve(end: &mut dyn End, slice: Slice) -> Result<Tally> {
@@ -104,7 +102,7 @@ fn serve(end: &mut dyn End, slice: Slice) -> Result<Tally> {
         messages.check(&message)?;
         end.send(&message)?;
     }
-    let (start, cpu) = (Instant::now(), cpu_time()?);
+    let clocks = Clocks::start()?;
     let mut received = 0;
     loop {
         end.receive(&mut message)?;
@@ -117,28 +115,28 @@ fn serve(end: &mut dyn End, slice: Slice) -> Result<Tally> {
             break;
         }
     }
-    let tally = Tally {
-        messages: received,
-        time: start.elapsed(),
-        cpu: cpu_time()?.saturating_sub(cpu),
-    };
+    let tally = clocks.tally(received)?;
     if slice.kind == Kind::OneWay {
         end.send(&message[..BLOCK])?;
     }
     Ok(tally)
 }
 
-/// How long it takes to check a message of that size, which is part of every figure.
-pub fn time_to_check(size: usize, limit: Duration) -> Result<Duration> {
-    let mut messages = Messages::new(size);
-    let message = messages.next(false).to_vec();
-    let start = Instant::now();
-    let mut checks = 0;
-    while start.elapsed() < limit || checks == 0 {
-        for _ in 0..stride(size) {
-            messages.check_echo(std::hint::black_box(&message))?;
-            checks += 1;
+/// How long it takes to check a message, which is part of every figure.
+pub fn time_checks(run: &mut Run<'_>) -> Result {
+    for size in SIZES {
+        let mut messages = Messages::new(size);
+        let message = messages.next(false).to_vec();
+        let (start, mut checks) = (Instant::now(), 0);
+        while start.elapsed() < Duration::from_millis(5) || checks == 0 {
+            for _ in 0..stride(size) {
+                messages.check_echo(std::hint::black_box(&message))?;
+                checks += 1;
+            }
         }
+        let each = start.elapsed().as_nanos() as f64 / f64::from(checks);
+        let name = spread::size(size);
+        run.figures.add(what("check", &name, "time"), "ns", each);
     }
-    Ok(start.elapsed() / checks)
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::time::{ClockId, clock_gettime};
 use shm_workbook::lesson::{Failure, Result};
@@ -42,12 +42,7 @@ pub struct Tally {
 
 impl fmt::Display for Slice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            Kind::RoundTrip => "round-trip",
-            Kind::OneWay => "one-way",
-            Kind::Idle => "idle",
-        };
-        let limit = self.limit.as_nanos();
+        let (kind, limit) = (self.kind as u64, self.limit.as_nanos());
         write!(f, "{kind} {} {limit} {}", self.size, self.messages)
     }
 }
@@ -56,16 +51,12 @@ impl FromStr for Slice {
     type Err = Failure;
 
     fn from_str(line: &str) -> Result<Slice> {
-        let (kind, numbers) = line.split_once(' ').unwrap_or((line, ""));
-        let kind = match kind {
-            "round-trip" => Kind::RoundTrip,
-            "one-way" => Kind::OneWay,
-            "idle" => Kind::Idle,
-            _ => return Err(not_understood(line)),
-        };
-        let [size, limit, messages] = three(numbers)?;
+        let [kind, size, limit, messages] = numbers(line)?;
+        let kinds = [Kind::RoundTrip, Kind::OneWay, Kind::Idle];
         Ok(Slice {
-            kind,
+            kind: *kinds
+                .get(kind as usize)
+                .ok_or_else(|| not_understood(line))?,
             size: size as usize,
             limit: Duration::from_nanos(limit),
             messages,
@@ -84,7 +75,7 @@ impl FromStr for Tally {
     type Err = Failure;
 
     fn from_str(line: &str) -> Result<Tally> {
-        let [messages, time, cpu] = three(line)?;
+        let [messages, time, cpu] = numbers(line)?;
         Ok(Tally {
             messages,
             time: Duration::from_nanos(time),
@@ -93,19 +84,46 @@ impl FromStr for Tally {
     }
 }
 
-fn three(line: &str) -> Result<[u64; 3]> {
+/// All that the line says, and as many as are expected.
+pub fn numbers<const N: usize>(line: &str) -> Result<[u64; N]> {
     let numbers: Option<Vec<u64>> =
         line.split(' ').map(|word| word.parse().ok()).collect();
-    let three = numbers.and_then(|numbers| numbers.try_into().ok());
-    three.ok_or_else(|| not_understood(line))
+    let numbers = numbers.and_then(|numbers| numbers.try_into().ok());
+    numbers.ok_or_else(|| not_understood(line))
 }
 
 fn not_understood(line: &str) -> Failure {
     Failure::Usage(format!("{line:?} is for the program itself"))
 }
 
-/// How long this process has run on a core so far.
-pub fn cpu_time() -> Result<Duration> {
+/// Two clocks: that of the world, and that of this process, which stands still while it sleeps.
+pub struct Clocks {
+    start: Instant,
+    cpu: Duration,
+}
+
+impl Clocks {
+    pub fn start() -> Result<Clocks> {
+        Ok(Clocks {
+            start: Instant::now(),
+            cpu: cpu_time()?,
+        })
+    }
+
+    pub fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    pub fn tally(&self, messages: u64) -> Result<Tally> {
+        Ok(Tally {
+            messages,
+            time: self.elapsed(),
+            cpu: cpu_time()?.saturating_sub(self.cpu),
+        })
+    }
+}
+
+fn cpu_time() -> Result<Duration> {
     let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID);
     Ok(time.map_err(failed("clock_gettime"))?.into())
 }

@@ -10,13 +10,12 @@ pub struct Spread {
 
 impl Spread {
     /// `None` if nothing was measured.
-    pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Spread> {
-        let mut sorted: Vec<f64> = values.into_iter().collect();
+    pub fn of(values: &[f64]) -> Option<Spread> {
+        let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let middle = sorted.len() / 2;
         Some(Spread {
             // Of an even number the upper one of both: a time that was measured, not an average.
-            median: *sorted.get(middle)?,
+            median: *sorted.get(sorted.len() / 2)?,
             min: *sorted.first()?,
             max: *sorted.last()?,
         })

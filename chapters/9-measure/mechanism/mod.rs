@@ -1,22 +1,20 @@
-//! Ways to pass a message to another process, one file each.
+//! Ways to pass a message to another process.
 
-mod fifo;
-mod pipe;
-mod posix_queue;
+mod pieces;
 mod ring;
 mod shm_futex;
 mod shm_semaphore;
 mod shm_spin;
-mod sysv_queue;
-mod tcp;
-mod unix_datagram;
-mod unix_stream;
+mod streams;
 mod vm_readv;
 
 use std::any::Any;
 use std::fmt::Display;
+use std::str::FromStr;
 
-use shm_workbook::lesson::{Lesson, Result};
+use shm_workbook::lesson::{Failure, Lesson, Result, fresh_key};
+
+use crate::failures::next;
 
 // ANCHOR: end
 /// One end of a connection between two processes. Messages arrive whole and in order.
@@ -36,6 +34,16 @@ pub enum Side {
     Right,
 }
 
+impl Side {
+    /// Of two that lead to the right and to the left: the one to send by, and the one to receive by.
+    fn sender_first<T>(self, (to_right, to_left): (T, T)) -> (T, T) {
+        match self {
+            Side::Left => (to_right, to_left),
+            Side::Right => (to_left, to_right),
+        }
+    }
+}
+
 /// A way to pass messages.
 #[derive(Debug)]
 pub struct Mechanism {
@@ -45,9 +53,9 @@ pub struct Mechanism {
     /// What a machine needs that does not have it.
     pub needs: &'static str,
     /// Makes, in the parent, what both ends find by name or inherit.
-    prepare: fn() -> Result<Prepared>,
+    pub prepare: fn() -> Result<Prepared>,
     /// Makes one end, in a child.
-    open: fn(&mut Lesson, Side) -> Result<Box<dyn End>>,
+    pub open: fn(&mut Lesson, Side) -> Result<Box<dyn End>>,
 }
 
 /// What the parent has made for the two ends.
@@ -57,24 +65,9 @@ pub struct Prepared {
     pub arguments: Vec<String>,
     /// Kept until both ends are open: names that nobody needs from then on. A segment is among them:
     /// once it is attached, it can be removed.
-    until_open: Vec<Box<dyn Any>>,
+    pub until_open: Vec<Box<dyn Any>>,
     /// Kept until the end: what would be gone at once when it is removed.
     until_end: Vec<Box<dyn Any>>,
-}
-
-impl Mechanism {
-    pub fn prepare(&self) -> Result<Prepared> {
-        (self.prepare)()
-    }
-
-    pub fn open(&self, lesson: &mut Lesson, side: Side) -> Result<Box<dyn End>> {
-        (self.open)(lesson, side)
-    }
-
-    /// Is this one of the three that pass messages through shared memory?
-    pub fn is_shared_memory(&self) -> bool {
-        self.name.starts_with("shm")
-    }
 }
 
 impl Prepared {
@@ -92,11 +85,10 @@ impl Prepared {
         self.until_end.push(Box::new(held));
         self
     }
+}
 
-    /// Both ends are open: the names can go.
-    pub fn opened(&mut self) {
-        self.until_open.clear();
-    }
+fn nothing() -> Result<Prepared> {
+    Ok(Prepared::default())
 }
 
 /// In an end: tells the other end a line, and hears what that one tells.
@@ -105,8 +97,14 @@ fn exchange(lesson: &Lesson, mine: impl Display) -> Result<String> {
     Ok(lesson.hear()?.unwrap_or_default())
 }
 
-fn nothing() -> Result<Prepared> {
-    Ok(Prepared::default())
+/// In an end: the next two arguments.
+fn two<T: FromStr<Err: Display>>(lesson: &mut Lesson) -> Result<(T, T)> {
+    Ok((next(lesson)?, next(lesson)?))
+}
+
+/// A name that nobody else has. Its process id tells whose it is, if it is ever left behind.
+fn fresh_name() -> String {
+    format!("chapter9-{}-{}", std::process::id(), fresh_key())
 }
 
 /// All of them. The first is what the others are compared with.
@@ -114,16 +112,17 @@ pub static ALL: [Mechanism; 11] = [
     shm_spin::MECHANISM,
     shm_semaphore::MECHANISM,
     shm_futex::MECHANISM,
-    pipe::MECHANISM,
-    fifo::MECHANISM,
-    unix_stream::MECHANISM,
-    unix_datagram::MECHANISM,
-    tcp::MECHANISM,
-    posix_queue::MECHANISM,
-    sysv_queue::MECHANISM,
+    streams::PIPE,
+    streams::FIFO,
+    streams::UNIX,
+    pieces::DATAGRAMS,
+    streams::TCP,
+    pieces::POSIX,
+    pieces::SYSTEM_V,
     vm_readv::MECHANISM,
 ];
 
-pub fn find(name: &str) -> Option<&'static Mechanism> {
-    ALL.iter().find(|mechanism| mechanism.name == name)
+pub fn find(name: &str) -> Result<&'static Mechanism> {
+    let found = ALL.iter().find(|mechanism| mechanism.name == name);
+    found.ok_or_else(|| Failure::Usage(format!("no mechanism is called {name:?}")))
 }

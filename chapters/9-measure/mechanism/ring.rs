@@ -2,9 +2,11 @@
 //! direction. They differ in how one end waits for the other.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use shm_workbook::lesson::{Lesson, Result};
-use shm_workbook::{Attachment, Bytes, Key, Mode, Segment};
+use shm_workbook::{Attachment, Bytes, Key, Mode, Segment, shared};
 
 use super::{End, Prepared, Side};
 
@@ -13,7 +15,8 @@ const LANE: usize = 2 << 20;
 /// Short messages get more places than two, as in the buffers of a socket.
 const MOST_PLACES: usize = 64;
 const ROOM: usize = 256 << 10;
-const SIZE: NonZeroUsize = NonZeroUsize::new(2 * LANE).unwrap();
+
+pub const COPIES: &str = "2, in user space: into the segment and out of it";
 
 /// How one end waits for the other, in one direction.
 pub trait Waiting {
@@ -28,7 +31,7 @@ pub trait Waiting {
 }
 
 /// One end: the bytes of both directions, and how to wait in each.
-pub struct Ring<W> {
+struct Ring<W> {
     bytes: Attachment<Bytes>,
     sender: Lane<W>,
     receiver: Lane<W>,
@@ -42,16 +45,8 @@ struct Lane<W> {
 }
 
 impl<W> Lane<W> {
-    fn new(start: usize, waiting: W) -> Lane<W> {
-        Lane {
-            start,
-            count: 0,
-            waiting,
-        }
-    }
-
-    /// Where the next message of that size lies. All that are on their way at the same time have the same
-    /// size.
+    /// Where the next message of that size lies. All that are on their way at the same time have the
+    /// same size.
     fn place(&self, size: usize) -> usize {
         self.start + self.count % places(size) * size
     }
@@ -61,25 +56,32 @@ fn places(size: usize) -> usize {
     (ROOM / size).clamp(2, MOST_PLACES)
 }
 
-/// In the parent: the segment for the bytes. It can be removed when both ends have attached it.
+/// In the parent: the segment for the bytes.
 pub fn prepare() -> Result<Prepared> {
-    let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
-    Ok(Prepared::default().argument(*segment).until_open(segment))
+    segment(Prepared::default(), 2 * LANE)
+}
+
+/// One more segment. It can be removed when both ends have attached it.
+fn segment(prepared: Prepared, size: usize) -> Result<Prepared> {
+    let size = NonZeroUsize::new(size).unwrap_or(NonZeroUsize::MIN);
+    let segment = Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop();
+    Ok(prepared.argument(*segment).until_open(segment))
 }
 
 /// In an end: `waiting` makes one for each direction, first that to the right.
 pub fn open<W: Waiting + 'static>(
     lesson: &mut Lesson,
     side: Side,
-    waiting: fn(&mut Lesson) -> Result<[W; 2]>,
+    waiting: fn(&mut Lesson) -> Result<(W, W)>,
 ) -> Result<Box<dyn End>> {
     let bytes = lesson.segment()?.attach()?;
-    let [to_right, to_left] = waiting(lesson)?;
-    let (to_right, to_left) = (Lane::new(0, to_right), Lane::new(LANE, to_left));
-    let (sender, receiver) = match side {
-        Side::Left => (to_right, to_left),
-        Side::Right => (to_left, to_right),
+    let (to_right, to_left) = waiting(lesson)?;
+    let lane = |start, waiting| Lane {
+        start,
+        count: 0,
+        waiting,
     };
+    let (sender, receiver) = side.sender_first((lane(0, to_right), lane(LANE, to_left)));
     Ok(Box::new(Ring {
         bytes,
         sender,
@@ -102,5 +104,86 @@ impl<W: Waiting> End for Ring<W> {
         self.bytes.read(lane.place(message.len()), message)?;
         lane.count = lane.count.wrapping_add(1);
         lane.waiting.received()
+    }
+}
+
+// ANCHOR: apart
+shared! {
+    /// A number in a cache line of its own, and in the pair of lines that some processors fetch
+    /// together.
+    pub struct Line {
+        pub value: AtomicU32,
+        /// For the futex: 1 while the other end sleeps, or is about to.
+        pub sleeper: AtomicU32,
+        apart: [AtomicU32; 30],
+    }
+}
+// ANCHOR_END: apart
+
+shared! {
+    /// One direction: how many messages were sent, and how many received.
+    struct Counts {
+        sent: Line,
+        received: Line,
+    }
+}
+
+/// Waiting for a count: spinning and the futex differ in these two only.
+pub trait Count {
+    /// Until the number is one that will do.
+    fn wait(line: &Line, will_do: impl Fn(u32) -> bool) -> Result;
+    /// One more.
+    fn add(line: &Line);
+}
+
+/// One direction of an attached pair of counts, as one end sees it.
+pub struct Counting<C> {
+    counts: Arc<Attachment<[Counts; 2]>>,
+    direction: usize,
+    how: std::marker::PhantomData<C>,
+}
+
+pub fn prepare_counting() -> Result<Prepared> {
+    segment(prepare()?, size_of::<[Counts; 2]>())
+}
+
+pub fn open_counting<C: Count + 'static>(
+    lesson: &mut Lesson,
+    side: Side,
+) -> Result<Box<dyn End>> {
+    open(lesson, side, |lesson| {
+        let counts = Arc::new(lesson.segment()?.attach_as()?);
+        let counting = |direction| Counting::<C> {
+            counts: Arc::clone(&counts),
+            direction,
+            how: std::marker::PhantomData,
+        };
+        Ok((counting(0), counting(1)))
+    })
+}
+
+impl<C: Count> Waiting for Counting<C> {
+    fn for_room(&mut self, places: usize) -> Result {
+        let Counts { sent, received } = &self.counts[self.direction];
+        let sent = sent.value.load(Ordering::Relaxed);
+        C::wait(received, |received| {
+            (sent.wrapping_sub(received) as usize) < places
+        })
+    }
+
+    fn sent(&mut self) -> Result {
+        C::add(&self.counts[self.direction].sent);
+        Ok(())
+    }
+
+    fn for_message(&mut self) -> Result {
+        let Counts { sent, received } = &self.counts[self.direction];
+        let received = received.value.load(Ordering::Relaxed);
+        C::wait(sent, |sent| sent != received)
+    }
+
+    fn received(&mut self) -> Result {
+        C::add(&self.counts[self.direction].received);
+        Ok(())
     }
 }

@@ -1,14 +1,14 @@
 //! Shared memory, and two System V semaphores a direction: one counts messages, one counts room.
 
-use shm_workbook::lesson::{Lesson, Result, parse};
+use shm_workbook::lesson::{Lesson, Result};
 use shm_workbook::{Key, Mode, Semaphore};
 
 use super::ring::{self, Waiting};
-use super::{End, Mechanism, Prepared, Side};
+use super::{End, Mechanism, Prepared, Side, two};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "shm, semaphore",
-    copies: "2, in user space: into the segment and out of it",
+    copies: ring::COPIES,
     needs: "a kernel with System V IPC, a free segment and 4 free semaphores (ipcs -l)",
     prepare,
     open,
@@ -33,15 +33,15 @@ fn prepare() -> Result<Prepared> {
 
 fn open(lesson: &mut Lesson, side: Side) -> Result<Box<dyn End>> {
     ring::open(lesson, side, |lesson| {
-        Ok([permits(lesson)?, permits(lesson)?])
+        Ok((permits(lesson)?, permits(lesson)?))
     })
 }
 
 fn permits(lesson: &mut Lesson) -> Result<Permits> {
-    let mut semaphore = || parse(&lesson.args.positional().unwrap_or_default());
+    let (messages, room) = two(lesson)?;
     Ok(Permits {
-        messages: semaphore()?,
-        room: semaphore()?,
+        messages,
+        room,
         places: 0,
     })
 }

@@ -8,11 +8,11 @@ use std::os::unix::net::UnixStream;
 
 use nix::sys::uio::{RemoteIoVec, process_vm_readv};
 use nix::unistd::Pid;
-use shm_workbook::lesson::{Failure, Lesson, Result, parse};
+use shm_workbook::lesson::{Lesson, Result, parse};
 use shm_workbook::others::allow_tracer;
 
-use super::{End, Mechanism, Side, exchange, nothing, unix_stream};
-use crate::failures::{failed, io};
+use super::{End, Mechanism, Side, exchange, nothing, streams};
+use crate::failures::{disturbed, failed, io};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "process_vm_readv",
@@ -29,7 +29,7 @@ struct Reader {
 }
 
 fn open(lesson: &mut Lesson, side: Side) -> Result<Box<dyn End>> {
-    let notes = unix_stream::connect(lesson, side)?;
+    let notes = streams::connect(lesson, side)?;
     let peer: u32 = parse(&exchange(lesson, std::process::id())?)?;
     // Refused where there is no Yama, and then not needed.
     let _ = allow_tracer(peer);
@@ -78,10 +78,8 @@ impl End for Reader {
         let here = &mut [IoSliceMut::new(message)];
         let read = process_vm_readv(self.peer, here, &[there]);
         if read.map_err(failed("process_vm_readv"))? != size {
-            return Err(Failure::Other {
-                what: "process_vm_readv read only a part".into(),
-                help: "the sender's memory changed meanwhile; run it again".into(),
-            });
+            // The sender's memory changed meanwhile.
+            return Err(disturbed("process_vm_readv read only a part".into()));
         }
         self.notes.write_all(&[1]).map_err(io("write a note"))
     }
