@@ -25,6 +25,7 @@ type Memcpy = unsafe extern "C" fn(*mut c_void, *const c_void, usize) -> *mut c_
 static MEMCPY: Memcpy = libc::memcpy;
 
 /// `memcpy`, but for all that the compiler knows it could be any function.
+#[inline]
 fn opaque_memcpy() -> Memcpy {
     // SAFETY: the static holds a function, and nobody changes it.
     unsafe { (&raw const MEMCPY).read_volatile() }
@@ -34,6 +35,7 @@ fn opaque_memcpy() -> Memcpy {
 ///
 /// # Safety
 /// `shared` is good for reads of `private.len()` bytes, which overlap no Rust object.
+#[inline]
 pub(super) unsafe fn copy_out(shared: *const u8, private: &mut [u8]) {
     let (to, length) = (private.as_mut_ptr().cast(), private.len());
     // SAFETY: both sides have so many bytes, and they do not overlap, says the caller.
@@ -44,6 +46,7 @@ pub(super) unsafe fn copy_out(shared: *const u8, private: &mut [u8]) {
 ///
 /// # Safety
 /// `shared` is good for writes of `private.len()` bytes, which overlap no Rust object.
+#[inline]
 pub(super) unsafe fn copy_in(private: &[u8], shared: *mut u8) {
     let (from, length) = (private.as_ptr().cast(), private.len());
     // SAFETY: both sides have so many bytes, and they do not overlap, says the caller.
