@@ -5,15 +5,17 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `call` | a system call as a value: the one description behind errors and traces |
+//! | `call`, `c_form` | a system call as a value: the one description behind errors and traces |
 //! | `error` | [`Error`]: which call failed, what about, and by which errno |
-//! | `key` | [`Key`] and [`Mode`]: what a segment is found by, and who may use it |
-//! | `segment` | [`Segment`]: a *name* for memory that the kernel keeps |
+//! | `key`, `ftok` | [`Key`] and [`Mode`]: what a segment is found by, and who may use it |
+//! | `name`, `cleanup` | what all names have, and [`RemoveOnDrop`]: the duty to remove, by choice |
+//! | `segment`, `stat` | [`Segment`]: a *name* for memory that the kernel keeps |
 //! | `attachment` | [`Attachment`]: a *resource*, a place in this process where the memory shows |
-//! | `bytes` | copying to and from memory that others write |
-//! | `shared` | [`Shared`]: the types that may live in a segment |
-//! | `semaphore` | [`Semaphore`] and [`Permit`] |
-//! | `cleanup` | [`RemoveOnDrop`]: the duty to remove, taken on by choice |
+//! | `byte_view`, `bytes` | its memory as bytes: copying to and from memory that others write |
+//! | `shared`, `layout` | [`Shared`] and [`Layout`]: what may live in a segment, and over all of it |
+//! | `monitor` | [`Monitor`]: a layout in a segment that may only be read |
+//! | `operation`, `semaphore_set`, `set_values` | [`SemaphoreSet`]: several numbers, changed in one step |
+//! | `permit`, `semaphore` | [`Permit`], and [`Semaphore`]: a set of one |
 //!
 //! They live in `src/sysv/`. Beside them, [`others`] holds what chapter 9 compares them with, [`interleavings`]
 //! the model of all orders, and [`lesson`] what the chapters share: none of it is needed to understand them.
@@ -47,8 +49,8 @@
 //!
 //! Memory that another process writes is outside what Rust's memory model speaks about. Two
 //! assumptions close the gap. A well-behaved peer is treated as one more thread that accesses
-//! typed memory by atomics of the same layout. Bytes are copied by volatile accesses through raw
-//! pointers, so that no value in a segment is ever believed to stay as it was. A peer that breaks
+//! typed memory by atomics of the same layout. Bytes are copied through raw pointers, by code that
+//! the compiler cannot see into, so that no value in a segment is ever believed to stay as it was. A peer that breaks
 //! the first assumption gives you wrong *numbers*; it cannot give you an invalid *value*, because
 //! only types whose every bit pattern is valid may live in a segment.
 

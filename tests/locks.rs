@@ -74,6 +74,23 @@ fn a_futex_waits_no_longer_than_its_limit() {
     assert_eq!(futex::wake(&word, 1), 0, "nobody is left to be woken");
 }
 
+/// As seconds it does not fit into what the kernel takes.
+#[rstest]
+#[case(Duration::MAX)]
+#[case(Duration::from_secs(u64::MAX / 2 + 1))]
+fn a_futex_waits_for_a_time_without_an_end(#[case] limit: Duration) {
+    let word = AtomicU32::new(0);
+    let ended = thread::scope(|scope| {
+        let waiter = scope.spawn(|| futex::wait(&word, 0, Some(limit)));
+        // Whoever is woken has slept; whoever has not slept has been refused.
+        while futex::wake(&word, 1) == 0 && !waiter.is_finished() {
+            thread::yield_now();
+        }
+        waiter.join().unwrap()
+    });
+    assert_eq!(ended, Ok(()));
+}
+
 #[test]
 fn the_next_holder_of_a_robust_mutex_is_told_once() {
     let segment = segment(RobustMutex::SIZE.get(), Mode::OWNER);

@@ -96,6 +96,7 @@ impl<V: ByteView> Attachment<V> {
     ///
     /// # Errors
     /// [`Error::OutOfBounds`] if that reaches past the segment's end.
+    #[inline] // a short copy takes no longer than a call
     pub fn read(&self, offset: usize, private: &mut [u8]) -> Result<(), Error> {
         let shared = self.range(offset, private.len())?;
         // SAFETY: `range` has checked that all these bytes are within the attachment.
@@ -131,6 +132,7 @@ impl Attachment<Bytes> {
     ///
     /// # Errors
     /// [`Error::OutOfBounds`] if it does not fit; then not a byte has changed.
+    #[inline]
     pub fn write(&self, offset: usize, private: &[u8]) -> Result<(), Error> {
         let shared = self.range(offset, private.len())?;
         // SAFETY: `range` has checked that all these bytes are within the attachment.

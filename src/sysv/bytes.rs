@@ -25,6 +25,7 @@ type Memcpy = unsafe extern "C" fn(*mut c_void, *const c_void, usize) -> *mut c_
 static MEMCPY: Memcpy = libc::memcpy;
 
 /// `memcpy`, but for all that the compiler knows it could be any function.
+#[inline]
 fn opaque_memcpy() -> Memcpy {
     // SAFETY: the static holds a function, and nobody changes it.
     unsafe { (&raw const MEMCPY).read_volatile() }
@@ -34,6 +35,7 @@ fn opaque_memcpy() -> Memcpy {
 ///
 /// # Safety
 /// `shared` is good for reads of `private.len()` bytes, which overlap no Rust object.
+#[inline]
 pub(super) unsafe fn copy_out(shared: *const u8, private: &mut [u8]) {
     let (to, length) = (private.as_mut_ptr().cast(), private.len());
     // SAFETY: both sides have so many bytes, and they do not overlap, says the caller.
@@ -44,6 +46,7 @@ pub(super) unsafe fn copy_out(shared: *const u8, private: &mut [u8]) {
 ///
 /// # Safety
 /// `shared` is good for writes of `private.len()` bytes, which overlap no Rust object.
+#[inline]
 pub(super) unsafe fn copy_in(private: &[u8], shared: *mut u8) {
     let (from, length) = (private.as_ptr().cast(), private.len());
     // SAFETY: both sides have so many bytes, and they do not overlap, says the caller.
@@ -62,30 +65,31 @@ pub(super) unsafe fn load<T>(from: *const T) -> T {
         assert!(
             size_of::<usize>() >= 8 || align_of::<T>() <= 4,
             "no such load here"
-        )
+        );
     };
     let mut copy = MaybeUninit::<T>::uninit();
-    let to = copy.as_mut_ptr();
     // No field has more bytes than the alignment of the whole, so none is in two words.
-    // SAFETY: the caller's range on one side, as many bytes of our own on the other.
-    match align_of::<T>() {
-        1 => unsafe { load_words::<u8>(from.cast(), to.cast(), size_of::<T>()) },
-        2 => unsafe { load_words::<u16>(from.cast(), to.cast(), size_of::<T>() / 2) },
-        4 => unsafe { load_words::<u32>(from.cast(), to.cast(), size_of::<T>() / 4) },
-        _ => unsafe { load_words::<u64>(from.cast(), to.cast(), size_of::<T>() / 8) },
-    }
+    let load_words = match align_of::<T>() {
+        1 => load_words::<u8>,
+        2 => load_words::<u16>,
+        4 => load_words::<u32>,
+        _ => load_words::<u64>,
+    };
+    // SAFETY: the caller's range on one side, as many bytes of our own on the other; both aligned.
+    unsafe { load_words(from.cast(), copy.as_mut_ptr().cast(), size_of::<T>()) };
     fence(Ordering::Acquire);
     // SAFETY: all of its words are there, and every bit pattern is valid.
     unsafe { copy.assume_init() }
 }
 
 /// # Safety
-/// `from` and `to` are aligned and good for `count` words.
-unsafe fn load_words<W>(from: *const W, to: *mut W, count: usize) {
-    for index in 0..count {
-        // SAFETY: below `count`.
-        let word = unsafe { from.add(index).read_volatile() };
-        // SAFETY: below `count`.
-        unsafe { to.add(index).write(word) };
+/// `from` and `to` are aligned for a word and good for so many bytes, a multiple of its size.
+unsafe fn load_words<W>(from: *const c_void, to: *mut c_void, bytes: usize) {
+    let (from, to) = (from.cast::<W>(), to.cast::<W>());
+    for index in 0..bytes / size_of::<W>() {
+        // SAFETY: within these bytes.
+        let word = unsafe { from.wrapping_add(index).read_volatile() };
+        // SAFETY: within these bytes.
+        unsafe { to.wrapping_add(index).write(word) };
     }
 }

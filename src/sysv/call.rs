@@ -93,7 +93,18 @@ impl Call {
     ///
     /// -1 means failure for all of them, `shmat` included: it returns an address, and address 0
     /// would not mean failure.
+    #[inline]
     pub(super) fn outcome(self, value: isize) -> Result<usize, Errno> {
+        // The usual case makes no description at all: inlined, its parts are not even copied.
+        match value {
+            -1 => self.told(value),
+            _ if OBSERVER.get().is_some() => self.told(value),
+            _ => Ok(value as usize),
+        }
+    }
+
+    #[cold]
+    fn told(self, value: isize) -> Result<usize, Errno> {
         // The errno is read first: whatever the observer does may change it.
         let outcome = if value == -1 {
             Err(Errno::last())

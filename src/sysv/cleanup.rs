@@ -78,25 +78,3 @@ impl<T: Removable> Drop for RemoveOnDrop<T> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::num::NonZeroUsize;
-
-    use super::*;
-    use crate::{Key, Mode, Segment};
-
-    #[test]
-    fn a_forked_copy_of_the_duty_does_nothing() {
-        let size = NonZeroUsize::MIN;
-        let segment = Segment::create(Key::PRIVATE, size, Mode::OWNER)
-            .unwrap()
-            .remove_on_drop();
-        // What a child made by fork would hold: the duty of its parent.
-        drop(RemoveOnDrop {
-            object: *segment,
-            on_duty: Some(process::id() + 1),
-        });
-        assert!(segment.stat().is_ok());
-    }
-}

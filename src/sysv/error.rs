@@ -48,6 +48,7 @@ pub enum Error {
 
 impl Call {
     /// What the kernel returned, as a result that names the call.
+    #[inline]
     pub(crate) fn returned(self, value: isize) -> Result<usize, Error> {
         self.outcome(value)
             .map_err(|errno| Error::Sys { call: self, errno })

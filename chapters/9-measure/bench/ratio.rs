@@ -11,7 +11,6 @@ pub enum Goal {
     AtMost(f64),
     /// Of its bytes per second.
     ThroughputAtLeast(f64),
-    None,
 }
 
 struct Row {
@@ -88,7 +87,6 @@ impl Table {
                     format!("throughput at least {least:.2}"),
                     met(1.0 / row.ratio >= least),
                 ),
-                Goal::None => (1.0 / row.ratio, "none".into(), "–"),
             };
             let Row {
                 name, ours, theirs, ..
