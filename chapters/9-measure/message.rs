@@ -29,6 +29,11 @@ impl Messages {
         }
     }
 
+    /// How long each of them is, in bytes.
+    pub fn size(&self) -> usize {
+        self.bodies[0].len()
+    }
+
     /// The next message to send.
     pub fn next(&mut self, last: bool) -> &[u8] {
         let stamp = self.next | if last { LAST } else { 0 };
@@ -71,8 +76,8 @@ const WEIGHT: u64 = 0x9e37_79b9_7f4a_7c15;
 fn sum(message: &[u8]) -> u64 {
     let (mut a, mut b) = ([0u64; LANES], [0u64; LANES]);
     for block in message.chunks_exact(BLOCK) {
-        for (lane, bytes) in block.chunks_exact(8).enumerate() {
-            a[lane] = a[lane].wrapping_add(word(bytes));
+        for lane in 0..LANES {
+            a[lane] = a[lane].wrapping_add(word(&block[8 * lane..]));
             b[lane] = b[lane].wrapping_add(a[lane]);
         }
     }
@@ -87,21 +92,19 @@ fn sum(message: &[u8]) -> u64 {
 
 /// Noise in all words but the first, which is for the stamp (an increment and a mix, as in SplitMix64).
 fn body(seed: u64, size: usize) -> Vec<u8> {
-    let words = (0..size as u64 / 8).flat_map(|number| {
-        let state = number
-            .wrapping_mul(2)
-            .wrapping_add(seed)
-            .wrapping_mul(WEIGHT);
+    let mut bytes = vec![0; 8];
+    let mut state = seed;
+    while bytes.len() < size {
+        state = state.wrapping_add(WEIGHT);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        (mixed ^ (mixed >> 27)).to_le_bytes()
-    });
-    let mut bytes: Vec<u8> = words.collect();
-    bytes[..8].fill(0);
+        bytes.extend_from_slice(&(mixed ^ (mixed >> 27)).to_le_bytes());
+    }
     bytes
 }
 
 fn word(bytes: &[u8]) -> u64 {
-    bytes
-        .first_chunk()
-        .map_or(0, |first| u64::from_le_bytes(*first))
+    match bytes.first_chunk() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => 0,
+    }
 }

@@ -25,11 +25,16 @@ pub fn play(lesson: &mut Lesson, side: Side) -> Result {
         Err(failure) => return lesson.answer(format_args!("missing {failure}")),
     };
     lesson.answer("ready")?;
+    let mut messages = Messages::new(0);
     while let Some(line) = lesson.hear()? {
         let slice: Slice = line.parse()?;
+        // Both ends keep on counting, or both begin anew.
+        if messages.size() != slice.size {
+            messages = Messages::new(slice.size);
+        }
         let tally = match side {
-            Side::Left => ask(end.as_mut(), slice)?,
-            Side::Right => serve(end.as_mut(), slice)?,
+            Side::Left => ask(end.as_mut(), &mut messages, slice)?,
+            Side::Right => serve(end.as_mut(), &mut messages, slice)?,
         };
         lesson.answer(tally)?;
     }
@@ -47,11 +52,10 @@ fn stride(size: usize) -> u64 {
     if size <= 1024 { 32 } else { 1 }
 }
 
-fn ask(end: &mut dyn End, slice: Slice) -> Result<Tally> {
-    let mut messages = Messages::new(slice.size);
+fn ask(end: &mut dyn End, messages: &mut Messages, slice: Slice) -> Result<Tally> {
     let mut echo = vec![0; slice.size];
     for _ in 0..warm_up(slice) {
-        round_trip(end, &mut messages, &mut echo, false)?;
+        round_trip(end, messages, &mut echo, false)?;
     }
     let clocks = Clocks::start()?;
     let mut sent = 0;
@@ -61,7 +65,7 @@ fn ask(end: &mut dyn End, slice: Slice) -> Result<Tally> {
     loop {
         let last = is_last(slice, sent, &clocks);
         match slice.kind {
-            Kind::RoundTrip => round_trip(end, &mut messages, &mut echo, last)?,
+            Kind::RoundTrip => round_trip(end, messages, &mut echo, last)?,
             Kind::OneWay | Kind::Idle => end.send(messages.next(last))?,
         }
         sent += 1;
@@ -94,8 +98,7 @@ fn is_last(slice: Slice, sent: u64, clocks: &Clocks) -> bool {
         || looks && clocks.elapsed() >= slice.limit
 }
 
-fn serve(end: &mut dyn End, slice: Slice) -> Result<Tally> {
-    let mut messages = Messages::new(slice.size);
+fn serve(end: &mut dyn End, messages: &mut Messages, slice: Slice) -> Result<Tally> {
     let mut message = vec![0; slice.size];
     for _ in 0..warm_up(slice) {
         end.receive(&mut message)?;

@@ -111,7 +111,7 @@ fn the_words_about_long_messages_are_those_of_the_recorded_run() {
                 && line.contains(",1048576,round trip,ns,")
         });
         let line = line.unwrap_or_else(|| panic!("no figure for {name}"));
-        line.rsplit(',').nth(2).unwrap().parse().unwrap()
+        line.rsplit(',').nth(3).unwrap().parse().unwrap()
     };
     let streams = [
         "pipe",
