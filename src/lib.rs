@@ -1,23 +1,30 @@
 //! System V shared memory and semaphores, as safe as Rust can make them.
 //!
-//! This library is the floor that the workbook's chapters stand on. It is small enough to
-//! be read in one sitting, in this order:
+//! This library is the floor that the workbook's chapters stand on. It lives in `src/sysv/`. Three
+//! sittings of less than a thousand lines read all of it, in this order:
 //!
-//! | file | what it holds |
+//! | file | what both families need |
 //! |---|---|
 //! | `call`, `c_form` | a system call as a value: the one description behind errors and traces |
 //! | `error` | [`Error`]: which call failed, what about, and by which errno |
+//! | `operation` | [`Operation`]: what a call does to one semaphore of a set |
 //! | `key`, `ftok` | [`Key`] and [`Mode`]: what a segment is found by, and who may use it |
 //! | `name`, `cleanup` | what all names have, and [`RemoveOnDrop`]: the duty to remove, by choice |
+//!
+//! | file | `shm/`: shared memory |
+//! |---|---|
 //! | `segment`, `stat` | [`Segment`]: a *name* for memory that the kernel keeps |
 //! | `attachment` | [`Attachment`]: a *resource*, a place in this process where the memory shows |
 //! | `byte_view`, `bytes` | its memory as bytes: copying to and from memory that others write |
 //! | `shared`, `layout` | [`Shared`] and [`Layout`]: what may live in a segment, and over all of it |
 //! | `monitor` | [`Monitor`]: a layout in a segment that may only be read |
-//! | `operation`, `semaphore_set`, `set_values` | [`SemaphoreSet`]: several numbers, changed in one step |
+//!
+//! | file | `sem/`: semaphores |
+//! |---|---|
+//! | `semaphore_set`, `set_values` | [`SemaphoreSet`]: several numbers, changed in one step |
 //! | `permit`, `semaphore` | [`Permit`], and [`Semaphore`]: a set of one |
 //!
-//! They live in `src/sysv/`. Beside them, [`others`] holds what chapter 9 compares them with, [`interleavings`]
+//! Beside it, [`others`] holds what chapter 9 compares them with, [`interleavings`]
 //! the model of all orders, and [`lesson`] what the chapters share: none of it is needed to understand them.
 //!
 //! Three ideas carry it. An id is a name: copying or dropping it does nothing. An attachment is a
@@ -62,18 +69,18 @@ pub mod others;
 mod sysv;
 
 pub use nix::errno::Errno;
-pub use sysv::attachment::Attachment;
-pub use sysv::byte_view::{ByteView, Bytes, ReadOnly, Rounding};
 pub use sysv::call::{Call, Record, observe};
 pub use sysv::cleanup::{Removable, RemoveOnDrop};
 pub use sysv::error::Error;
 pub use sysv::key::{Key, Mode};
-pub use sysv::layout::{Headed, Items, Layout};
-pub use sysv::monitor::Monitor;
 pub use sysv::operation::{Operation, Operations};
-pub use sysv::permit::Permit;
-pub use sysv::segment::Segment;
-pub use sysv::semaphore::Semaphore;
-pub use sysv::semaphore_set::SemaphoreSet;
-pub use sysv::shared::Shared;
-pub use sysv::stat::Stat;
+pub use sysv::sem::permit::Permit;
+pub use sysv::sem::semaphore::Semaphore;
+pub use sysv::sem::semaphore_set::SemaphoreSet;
+pub use sysv::shm::attachment::Attachment;
+pub use sysv::shm::byte_view::{ByteView, Bytes, ReadOnly, Rounding};
+pub use sysv::shm::layout::{Headed, Items, Layout};
+pub use sysv::shm::monitor::Monitor;
+pub use sysv::shm::segment::Segment;
+pub use sysv::shm::shared::Shared;
+pub use sysv::shm::stat::Stat;

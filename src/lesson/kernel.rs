@@ -5,7 +5,7 @@ use std::fs;
 use super::signals::errno;
 use super::{Failure, Result};
 use crate::sysv::key::Key;
-use crate::sysv::segment::Segment;
+use crate::sysv::shm::segment::Segment;
 
 const HEADER: [&str; 7] = ["key", "id", "size", "mode", "nattch", "creator", "status"];
 

@@ -36,7 +36,7 @@ pub use failure::{Failure, refused};
 
 use crate::sysv::call::{Record, observe};
 use crate::sysv::key::Key;
-use crate::sysv::segment::Segment;
+use crate::sysv::shm::segment::Segment;
 use signals::Signals;
 
 /// What the parts of a chapter return.

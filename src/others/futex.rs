@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use libc::{c_int, c_long};
 
-use crate::sysv::semaphore_set::timespec_of;
+use crate::sysv::sem::semaphore_set::timespec_of;
 use nix::errno::Errno;
 
 /// Sleeps while the word holds `expected`, until somebody [`wake`]s, or until the time is over.

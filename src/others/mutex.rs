@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::futex;
-use crate::sysv::shared::Shared;
+use crate::sysv::shm::shared::Shared;
 use nix::errno::Errno;
 
 const FREE: u32 = 0;

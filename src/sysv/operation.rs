@@ -44,7 +44,7 @@ impl Operation {
         self.with(libc::SEM_UNDO)
     }
 
-    pub(super) const fn with(self, flag: c_int) -> Operation {
+    pub(crate) const fn with(self, flag: c_int) -> Operation {
         Operation {
             flags: self.flags | flag as c_short,
             ..self

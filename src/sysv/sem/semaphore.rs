@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use libc::c_int;
 
-use super::error::Error;
-use super::key::{Key, Mode};
-use super::name::name;
-use super::operation::Operation;
 use super::permit::Permit;
 use super::semaphore_set::SemaphoreSet;
+use crate::sysv::error::Error;
+use crate::sysv::key::{Key, Mode};
+use crate::sysv::name::name;
+use crate::sysv::operation::Operation;
 
 /// The name of a System V semaphore: the id that `semget(2)` returns, for a set of one.
 ///

@@ -4,9 +4,9 @@ use std::ops::Deref;
 use std::ptr::slice_from_raw_parts;
 
 use super::attachment::{Attachment, KERNEL_CHOOSES};
-use super::error::Error;
 use super::segment::Segment;
 use super::shared::Shared;
+use crate::sysv::error::Error;
 
 /// What may be laid over a segment: a [`Shared`] type; a slice, with as many items as the segment
 /// has room for; or a [`Headed`] slice.

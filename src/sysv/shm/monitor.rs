@@ -2,10 +2,10 @@
 
 use super::attachment::{Attachment, KERNEL_CHOOSES};
 use super::bytes;
-use super::error::Error;
 use super::layout::{Headed, Items, Layout};
 use super::segment::Segment;
 use super::shared::Shared;
+use crate::sysv::error::Error;
 
 /// The view of an attachment as a `T` that can only be read, made with `SHM_RDONLY`.
 ///

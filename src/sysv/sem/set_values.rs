@@ -4,9 +4,9 @@ use std::mem::zeroed;
 
 use libc::{c_int, c_ushort};
 
-use super::call::Call;
-use super::error::Error;
 use super::semaphore_set::SemaphoreSet;
+use crate::sysv::call::Call;
+use crate::sysv::error::Error;
 
 impl SemaphoreSet {
     /// How many members the set has, by `semctl(2)` with `IPC_STAT`.

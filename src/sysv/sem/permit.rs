@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use libc::c_int;
 
-use super::error::Error;
-use super::operation::Operation;
 use super::semaphore_set::SemaphoreSet;
+use crate::sysv::error::Error;
+use crate::sysv::operation::Operation;
 
 /// A permit that is held: the right to be in the critical section.
 ///

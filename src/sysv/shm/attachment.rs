@@ -7,9 +7,9 @@ use std::{mem, ptr};
 
 use libc::c_int;
 
-use super::call::Call;
-use super::error::Error;
 use super::segment::Segment;
+use crate::sysv::call::Call;
+use crate::sysv::error::Error;
 use nix::errno::Errno;
 
 /// A segment, attached to this process. Dropping it detaches; [`detach`](Attachment::detach)

@@ -1,6 +1,6 @@
 //! What the kernel knows about a segment: the fields of `struct shmid_ds`.
 
-use super::key::{Key, Mode};
+use crate::sysv::key::{Key, Mode};
 
 /// What `IPC_STAT` tells about a segment; see `shmctl(2)` for each field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

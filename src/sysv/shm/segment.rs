@@ -5,11 +5,11 @@ use std::num::NonZeroUsize;
 
 use libc::c_int;
 
-use super::call::Call;
-use super::error::Error;
-use super::key::{Key, Mode};
-use super::name::name;
 use super::stat::Stat;
+use crate::sysv::call::Call;
+use crate::sysv::error::Error;
+use crate::sysv::key::{Key, Mode};
+use crate::sysv::name::name;
 
 /// The name of a shared memory segment: the id that `shmget(2)` returns.
 ///

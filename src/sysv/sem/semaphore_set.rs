@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use libc::{c_int, c_short, size_t, timespec};
 
-use super::call::Call;
-use super::error::{Error, until_uninterrupted};
-use super::key::{Key, Mode};
-use super::name::name;
-use super::operation::Operation;
+use crate::sysv::call::Call;
+use crate::sysv::error::{Error, until_uninterrupted};
+use crate::sysv::key::{Key, Mode};
+use crate::sysv::name::name;
+use crate::sysv::operation::Operation;
 
 /// The name of a System V semaphore set: the id that `semget(2)` returns.
 ///

@@ -6,8 +6,8 @@ use libc::c_int;
 
 use super::attachment::{Attachment, KERNEL_CHOOSES};
 use super::bytes;
-use super::error::Error;
 use super::segment::Segment;
+use crate::sysv::error::Error;
 
 /// The view of an attachment as bytes, to read and write.
 #[derive(Debug)]
