@@ -8,12 +8,10 @@
     reason = "a panic is how a test fails"
 )]
 
-#[path = "measure/ends.rs"]
 mod ends;
-#[path = "measure/recorded.rs"]
 mod recorded;
-#[path = "measure/run.rs"]
 mod run;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs::File;
