@@ -17,7 +17,8 @@ use shm_workbook::{Errno, Key, Mode, Segment};
 const USAGE: &str = "\
 usage: chapter1 [--step] [--key KEY]
   create segments, and see what the kernel says about them
-  --key KEY  the key to show (decimal, or hexadecimal as 0x4d2); default: a fresh one
+  --key KEY  the key to show, decimal, or hexadecimal as 0x4d2;
+             default: a fresh one
   --step     wait for Enter after each step";
 
 /// What the document asks for.

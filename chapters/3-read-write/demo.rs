@@ -23,7 +23,7 @@ const USAGE: &str = "\
 usage: chapter3 [--step] [--key KEY]
        chapter3 write [TEXT] [--key KEY]
        chapter3 read [--wait SECONDS] [--key KEY]
-  write a text into a segment; read it from another process, and remove the segment
+  write a text into a segment; read it from another process, which removes it
   TEXT            at most 1023 bytes; default: Hello from shared memory!
   --key KEY       decimal, or hexadecimal as 0x4d2; default: 1234
   --wait SECONDS  how long the reader waits for a text; default: not at all
@@ -95,7 +95,8 @@ fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
     )?;
 
     lesson.go_on(
-        "Now in two terminals: cargo run --bin chapter3 -- write \"your text\", then -- read\n\
+        "Now in two terminals: cargo run --bin chapter3 -- write \"your text\", and\n\
+         cargo run --bin chapter3 -- read\n\
          Next: read chapter 3 of the book (mdbook serve book --open), solve lab 3\n\
          (cargo lab check 3), then cargo run --bin chapter4",
     )

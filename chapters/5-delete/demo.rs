@@ -17,7 +17,8 @@ use shm_workbook::{Attachment, Bytes, Errno, Key, Mode, Segment, Stat};
 const USAGE: &str = "\
 usage: chapter5 [--step] [--key KEY]
   remove a segment while somebody is attached to it
-  --key KEY  the key to use (decimal, or hexadecimal as 0x4d2); default: a fresh one
+  --key KEY  the key to use, decimal, or hexadecimal as 0x4d2;
+             default: a fresh one
   --step     wait for Enter after each step";
 
 const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();

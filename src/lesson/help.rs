@@ -201,3 +201,6 @@ pub(super) fn of_io(errno: Errno) -> &'static str {
         _ => "the system refused it; look up the errno: man 3 errno",
     }
 }
+
+#[cfg(test)]
+mod tests;

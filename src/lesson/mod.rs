@@ -41,7 +41,7 @@ use std::time::Duration;
 pub use args::{Args, number};
 pub use child::{Child, Ending};
 pub use failure::{Failure, refused};
-pub use role::Role;
+pub use role::{Play, Role};
 
 use crate::sysv::call::{Record, observe};
 use crate::sysv::cleanup::RemoveOnDrop;
@@ -68,7 +68,7 @@ pub struct Lesson {
 /// Runs a chapter, or the role that its parent asks for; a role that is not in the table is wrong
 /// usage. Handles `--help` and `--step`, the trace of calls, errors, and the exit code: 0 done, 1
 /// failed, 2 wrong usage, 128 + N ended by signal N.
-pub fn run(usage: &str, chapter: fn(&mut Lesson) -> Result, roles: &[Role]) -> ExitCode {
+pub fn run(usage: &str, chapter: Play, roles: &[Role]) -> ExitCode {
     let outcome = Args::from_env().and_then(|mut args| {
         if args.flag("--help") || args.flag("-h") {
             return output::print(layout::Kind::Result, usage.trim_end());

@@ -18,8 +18,11 @@ use super::{Args, Failure, Lesson, Result, kernel, output};
 
 const ROLE: &str = "--role";
 
+/// What plays a chapter or a role.
+pub type Play = fn(&mut Lesson) -> Result;
+
 /// A role's name, and what plays it.
-pub type Role = (&'static str, fn(&mut Lesson) -> Result);
+pub type Role = (&'static str, Play);
 
 impl Lesson {
     /// Starts this program again, in a role.
@@ -88,10 +91,7 @@ impl Lesson {
 }
 
 /// What plays the role that this process's parent gave it, if it did.
-pub(super) fn take(
-    args: &mut Args,
-    roles: &[Role],
-) -> Result<Option<fn(&mut Lesson) -> Result>> {
+pub(super) fn take(args: &mut Args, roles: &[Role]) -> Result<Option<Play>> {
     let Some(name) = args.value::<String>(ROLE)? else {
         return Ok(None);
     };
