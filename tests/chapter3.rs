@@ -16,6 +16,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use rstest::rstest;
 use shm_workbook::lesson::fresh_key;
@@ -479,9 +480,12 @@ fn a_reader_that_waited_shows_the_round_that_counts() {
     let mut waiting = Command::new(chapter(3));
     waiting.args(["read", "--wait", "100", "--key", &key.to_string()]);
     let waiting = start(&mut waiting);
-    // Until it has looked more than once.
-    while segment.stat().unwrap().detach_time == 0 {}
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    let began = Instant::now();
+    // Until it has looked once.
+    while segment.stat().unwrap().detach_time == 0 {
+        assert!(began.elapsed() < support::WATCHDOG, "it never looked");
+        std::thread::sleep(Duration::from_millis(1));
+    }
     segment.attach().unwrap().write(0, b"text\0").unwrap();
     let ran = finish(waiting).expect_code(0);
     segment.keep();
