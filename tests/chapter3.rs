@@ -16,10 +16,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use rstest::rstest;
 use shm_workbook::lesson::fresh_key;
 use shm_workbook::{Errno, Key, Mode, RemoveOnDrop, Segment};
+use support::fold::unfold;
 use support::redact::redact;
 use support::{Ran, chapter, finish, has, run, run_program, start};
 use tempfile::TempDir;
@@ -208,8 +210,8 @@ fn a_leftover_of_ours_is_replaced() {
     let old = Segment::open(key).unwrap();
     let ran = write(key, "the next").expect_code(0);
     assert!(
-        ran.stdout
-            .contains("has this key, and nobody is attached:\n     it is replaced."),
+        unfold(&ran.stdout)
+            .contains("has this key, and nobody is attached: it is replaced."),
         "{}",
         ran.stdout
     );
@@ -247,6 +249,9 @@ fn a_segment_that_no_writer_left_is_not_replaced(
         "{}",
         ran.stderr
     );
+    // It is our own, so the help says how to remove it, too.
+    let remove = format!("; or, if it is no longer needed: ipcrm -m {segment}\n");
+    assert!(ran.stderr.ends_with(&remove), "{}", ran.stderr);
     // Not all of its fields: another test may fork at this moment, and that attaches it, too.
     assert_eq!(segment.stat().unwrap().key, key, "it is not even marked");
     assert!(holds(*segment, b"theirs\0"));
@@ -465,4 +470,41 @@ fn a_segment_open_to_all_is_still_not_ours_to_overwrite() {
     };
     ran.expect_code(1);
     assert!(holds(*segment, b"\0\0\0\0"));
+}
+
+/// Of many rounds the first is shown, and the one that found the text: each `shmdt` has its `shmat`.
+#[test]
+fn a_reader_that_waited_shows_the_round_that_counts() {
+    let key = fresh_key();
+    let segment = create(key, SIZE, Mode::OWNER);
+    let mut waiting = Command::new(chapter(3));
+    waiting.args(["read", "--wait", "100", "--key", &key.to_string()]);
+    let waiting = start(&mut waiting);
+    let began = Instant::now();
+    // Until it has looked once.
+    while segment.stat().unwrap().detach_time == 0 {
+        assert!(began.elapsed() < support::WATCHDOG, "it never looked");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    segment.attach().unwrap().write(0, b"text\0").unwrap();
+    let ran = finish(waiting).expect_code(0);
+    segment.keep();
+    let count = |call: &str| ran.stdout.matches(call).count();
+    assert_eq!((count("shmat("), count("shmdt(")), (2, 2), "{}", ran.stdout);
+    assert_eq!(count("shmget("), 2, "{}", ran.stdout);
+}
+
+#[test]
+fn the_help_is_a_command_that_can_be_run() {
+    let key = fresh_key();
+    let ran = read(key).expect_code(1);
+    let (_, command) = ran
+        .stderr
+        .split_once("cargo run --bin chapter3 -- ")
+        .unwrap();
+    let mut waiting = Command::new(chapter(3));
+    let waiting = start(waiting.args(command.split_whitespace()));
+    write(key, "worth waiting for").expect_code(0);
+    let ran = finish(waiting).expect_code(0);
+    assert!(ran.stdout.contains("worth waiting for"), "{}", ran.stdout);
 }

@@ -185,3 +185,14 @@ fn stop_and_continue_do_not_disturb_the_semaphore() {
         ran.stdout
     );
 }
+
+#[test]
+fn a_child_ends_by_a_signal_although_its_parent_waits_for_it() {
+    let arguments = ["--increments", "100000"];
+    let (child, printed) = paused(6, &arguments, "[racer] shmctl");
+    let racer = children(child.id()).into_iter().next().expect(&printed);
+    kill(Pid::from_raw(racer.parse().unwrap()), Signal::SIGTERM).unwrap();
+    let ran = support::finish(child).expect_code(1);
+    let error = "error: the racer failed: SIGTERM\n";
+    assert!(ran.stderr.starts_with(error), "{}", ran.stderr);
+}

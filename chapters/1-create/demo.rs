@@ -17,17 +17,15 @@ use shm_workbook::{Errno, Key, Mode, Segment};
 const USAGE: &str = "\
 usage: chapter1 [--step] [--key KEY]
   create segments, and see what the kernel says about them
-  --key KEY  the key to show (decimal, or hexadecimal as 0x4d2); default: a fresh one
+  --key KEY  the key to show, decimal, or hexadecimal as 0x4d2;
+             default: a fresh one
   --step     wait for Enter after each step";
 
 /// What the document asks for.
 const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
 fn main() -> ExitCode {
-    lesson::run(USAGE, |lesson| match lesson.role() {
-        Some(_) => creator(lesson),
-        None => chapter(lesson),
-    })
+    lesson::run(USAGE, chapter, &[("creator", creator)])
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
@@ -39,7 +37,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let private = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
     lesson.table(&[*private])?;
     lesson.notice(
-        "IPC_PRIVATE is key 0: always a new segment, and no key leads to it.\n\
+        "IPC_PRIVATE is key 0: always a new segment, and no key leads to it. \
          That does not make it private: whoever learns the id may attach, if the mode allows it.",
     )?;
     // ANCHOR_END: private
@@ -49,7 +47,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let keyed = Segment::create(key, SIZE, Mode::OWNER)?.remove_on_drop();
     lesson.table(&[*private, *keyed])?;
     lesson.notice(format_args!(
-        "The key {key} is {} in decimal. ipcs shows it in hexadecimal, /proc/sysvipc in decimal.\n\
+        "The key {key} is {} in decimal. ipcs shows it in hexadecimal, /proc/sysvipc in decimal. \
          It is for finding the segment. What you work with is the id, {keyed}: the kernel chose it.",
         key.number(),
     ))?;
@@ -60,7 +58,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let attachment = keyed.attach_read_only()?;
     let mapped = lesson.mapping(attachment.address())?;
     lesson.notice(format_args!(
-        "{SIZE} bytes asked for, {} in the kernel's table, {mapped} mapped: whole pages.\n\
+        "{SIZE} bytes asked for, {} in the kernel's table, {mapped} mapped: whole pages. \
          The rest of the page is there, but it is not yours to use.",
         attachment.size(),
     ))?;
@@ -91,8 +89,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let orphan = Segment::from_id(lesson::parse(&answer)?).remove_on_drop();
     lesson.table(&[*orphan])?;
     lesson.notice(
-        "Its creator has ended, the segment has not: it stays until somebody removes it.\n\
-         The umask would have taken all rights from a file. It does not apply here: the mode is\n\
+        "Its creator has ended, the segment has not: it stays until somebody removes it. \
+         The umask would have taken all rights from a file. It does not apply here: the mode is \
          what you write. 0600 is yours alone; the document's 0666 lets every user overwrite it.",
     )?;
 

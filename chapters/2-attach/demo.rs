@@ -13,7 +13,7 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use nix::sys::signal::Signal;
-use shm_workbook::lesson::{self, Ending, Failure, Lesson};
+use shm_workbook::lesson::{self, Ending, Failure, Lesson, Role};
 use shm_workbook::{Key, Mode, Segment};
 
 const USAGE: &str = "\
@@ -25,11 +25,11 @@ const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 const TEXT: &[u8] = b"one memory";
 
 fn main() -> ExitCode {
-    lesson::run(USAGE, |lesson| match lesson.role() {
-        Some("neighbour") => neighbour(lesson),
-        Some(_) => misuse::store_into_read_only(lesson),
-        None => chapter(lesson),
-    })
+    let roles: [Role; 2] = [
+        ("neighbour", neighbour),
+        ("intruder", misuse::store_into_read_only),
+    ];
+    lesson::run(USAGE, chapter, &roles)
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
@@ -42,7 +42,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.mapping(first.address())?;
     lesson.table(&[*segment])?;
     lesson.notice(
-        "The kernel chose the address. In the line from /proc/self/maps, s is for shared, and the\n\
+        "The kernel chose the address. In the line from /proc/self/maps, s is for shared, and the \
          inode is the id. \"(deleted)\" is always there: no file has this name.",
     )?;
     // ANCHOR_END: attach
@@ -74,7 +74,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     ))?;
     lesson.table(&[*segment])?;
     lesson.notice(
-        "An address means nothing to another process. Store offsets in a segment, never pointers.\n\
+        "An address means nothing to another process. Store offsets in a segment, never pointers. \
          The other process has ended, and its attachment with it.",
     )?;
     // ANCHOR_END: neighbour
@@ -112,7 +112,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
 
 /// The other process: it attaches the same segment and tells where.
 fn neighbour(lesson: &mut Lesson) -> lesson::Result {
-    let segment = lesson.segment()?;
+    let segment: Segment = lesson.args.take("SEGMENT")?;
     let attachment = segment.attach()?;
     let mut copy = [0; TEXT.len()];
     attachment.read(0, &mut copy)?;

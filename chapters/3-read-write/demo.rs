@@ -23,7 +23,7 @@ const USAGE: &str = "\
 usage: chapter3 [--step] [--key KEY]
        chapter3 write [TEXT] [--key KEY]
        chapter3 read [--wait SECONDS] [--key KEY]
-  write a text into a segment; read it from another process, and remove the segment
+  write a text into a segment; read it from another process, which removes it
   TEXT            at most 1023 bytes; default: Hello from shared memory!
   --key KEY       decimal, or hexadecimal as 0x4d2; default: 1234
   --wait SECONDS  how long the reader waits for a text; default: not at all
@@ -38,30 +38,32 @@ const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 const TEXT: &str = "Hello from shared memory!";
 
 fn main() -> ExitCode {
-    lesson::run(USAGE, |lesson| {
-        let key = lesson.key()?.unwrap_or(KEY);
-        let wait = lesson.args.value("--wait")?.map(seconds).transpose()?;
-        // In a role, it is the same program on the same arguments.
-        let side = lesson.args.positional();
-        match (side.as_deref(), wait) {
-            (None, None) => both(lesson, key),
-            (Some("write"), None) => {
-                let text = lesson.args.positional().unwrap_or(TEXT.into());
-                lesson.args.done()?;
-                writer::write(lesson, key, &text)
-            }
-            (Some("read"), wait) => {
-                lesson.args.done()?;
-                reader::read(lesson, key, wait.unwrap_or_default())
-            }
-            (None | Some("write"), Some(_)) => {
-                Err(Failure::Usage("--wait goes with read".into()))
-            }
-            (Some(word), _) => Err(Failure::Usage(format!(
-                "{word:?} is neither write nor read"
-            ))),
+    // As a child, it is the same program on the same arguments.
+    lesson::run(USAGE, side, &[("writer", side), ("reader", side)])
+}
+
+fn side(lesson: &mut Lesson) -> lesson::Result {
+    let key = lesson.key()?.unwrap_or(KEY);
+    let wait = lesson.args.value("--wait")?.map(seconds).transpose()?;
+    let side = lesson.args.positional();
+    match (side.as_deref(), wait) {
+        (None, None) => both(lesson, key),
+        (Some("write"), None) => {
+            let text = lesson.args.positional().unwrap_or(TEXT.into());
+            lesson.args.done()?;
+            writer::write(lesson, key, &text)
         }
-    })
+        (Some("read"), wait) => {
+            lesson.args.done()?;
+            reader::read(lesson, key, wait.unwrap_or_default())
+        }
+        (None | Some("write"), Some(_)) => {
+            Err(Failure::Usage("--wait goes with read".into()))
+        }
+        (Some(word), _) => Err(Failure::Usage(format!(
+            "{word:?} is neither write nor read"
+        ))),
+    }
 }
 
 fn seconds(text: String) -> lesson::Result<Duration> {
@@ -72,9 +74,9 @@ fn seconds(text: String) -> lesson::Result<Duration> {
 fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
     lesson.args.done()?;
     lesson.step("The writer: create, attach, write, detach")?;
-    let mut writer = lesson.spawn("writer", &[&"--key", &key.number(), &"write"])?;
-    lesson.answer(writer.answer(lesson)?)?;
-    writer.succeed(lesson)?;
+    lesson
+        .spawn("writer", &[&"--key", &key, &"write"])?
+        .succeed(lesson)?;
     // The writer leaves its segment for the reader. If there will be no reader, we remove it.
     let segment = lesson.find(key)?.remove_on_drop();
     lesson.table(&[*segment])?;
@@ -83,17 +85,18 @@ fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
     )?;
 
     lesson.step("The reader: find, attach, read, detach, remove")?;
-    let mut reader = lesson.spawn("reader", &[&"--key", &key.number(), &"read"])?;
-    lesson.answer(reader.answer(lesson)?)?;
-    reader.succeed(lesson)?;
+    lesson
+        .spawn("reader", &[&"--key", &key, &"read"])?
+        .succeed(lesson)?;
     lesson.table(&[segment.keep()])?;
     lesson.notice(
-        "No call moved the text. IPC_STAT only asks for the size; what happens between it and\n\
+        "No call moved the text. IPC_STAT only asks for the size; what happens between it and \
          shmdt is loads and stores, which the kernel does not see.",
     )?;
 
     lesson.go_on(
-        "Now in two terminals: cargo run --bin chapter3 -- write \"your text\", then -- read\n\
+        "Now in two terminals: cargo run --bin chapter3 -- write \"your text\", and\n\
+         cargo run --bin chapter3 -- read\n\
          Next: read chapter 3 of the book (mdbook serve book --open), solve lab 3\n\
          (cargo lab check 3), then cargo run --bin chapter4",
     )

@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub fn read(lesson: &mut Lesson, key: Key, patience: Duration) -> lesson::Result {
     let (attachment, first) = attach(lesson, key, patience)?;
     let text = copy(&attachment, first)?;
-    lesson.answer(format_args!("Data read from shared memory: {text}"))?;
+    lesson.result(format_args!("Data read from shared memory: {text}"))?;
     let (segment, size) = (attachment.segment(), attachment.size());
     attachment.detach()?;
     remove(segment, size)
@@ -33,25 +33,20 @@ fn attach(
         let failure = match look(key) {
             Ok((attachment, 0)) => {
                 attachment.detach()?;
-                no_text(format!(
-                    "the segment with key {} holds no text yet",
-                    key.number()
-                ))
+                no_text(key, "the segment with this key holds no text yet")
             }
             Ok(found) => {
                 lesson.trace(true);
                 return Ok(found);
             }
-            Err(error) if vanished(&error) => {
-                no_text(format!("nobody has created key {} ({key})", key.number()))
-            }
+            Err(error) if vanished(&error) => no_text(key, "nobody has created it"),
             Err(error) => return Err(error.into()),
         };
         if start.elapsed() >= patience {
             return Err(failure);
         }
-        // One round is shown; the others would say the same.
-        lesson.trace(false);
+        // The first round is shown, and the one that finds a text; the others would say the same.
+        lesson.hold_trace();
         lesson.wait(None, Some(PAUSE))?;
     }
 }
@@ -109,9 +104,13 @@ fn remove(segment: Segment, size: usize) -> lesson::Result {
 }
 // ANCHOR_END: remove
 
-fn no_text(what: String) -> Failure {
-    let help = "start the writer first, or wait for it: chapter3 read --wait 10".into();
-    Failure::Other { what, help }
+fn no_text(key: Key, why: &str) -> Failure {
+    Failure::Other {
+        what: format!("key {key} ({}): {why}", key.number()),
+        help: format!(
+            "start the writer first, or wait for it: cargo run --bin chapter3 -- read --wait 10 --key {key}"
+        ),
+    }
 }
 
 fn untrusted(what: String) -> Failure {

@@ -23,10 +23,9 @@ pub fn write(lesson: &mut Lesson, key: Key, text: &str) -> lesson::Result {
     attachment.write(1, &bytes[1..])?;
     attachment.store_release(0, bytes[0])?;
     // ANCHOR_END: publish
-    lesson.answer(format_args!("Data written to shared memory: {text}"))?;
+    lesson.result(format_args!("Data written to shared memory: {text}"))?;
     attachment.detach()?;
-    segment.keep();
-    Ok(())
+    lesson.leave(segment)
 }
 // ANCHOR_END: write
 
@@ -63,7 +62,7 @@ fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
         match replaceable(key) {
             Ok(left_behind) => {
                 lesson.notice(
-                    "A segment of yours, as a writer leaves it, has this key, and nobody is attached:\n\
+                    "A segment of yours, as a writer leaves it, has this key, and nobody is attached: \
                      it is replaced.",
                 )?;
                 left_behind.remove()?;
@@ -76,6 +75,7 @@ fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
     Err(foreign(
         key,
         "it comes and goes: somebody else is using it right now",
+        None,
     ))
 }
 // ANCHOR_END: create
@@ -86,22 +86,22 @@ fn replaceable(key: Key) -> lesson::Result<Segment> {
     let segment = Segment::open(key)?;
     let stat = match segment.stat() {
         Err(error) if error.errno() == Some(Errno::EACCES) => {
-            return Err(foreign(key, "it belongs to another user"));
+            return Err(foreign(key, "it belongs to another user", None));
         }
         stat => stat?,
     };
+    let me = nix::unistd::geteuid().as_raw();
+    if (stat.owner, stat.creator) != (me, me) {
+        return Err(foreign(key, "it belongs to another user", None));
+    }
     match why_not(&stat) {
-        Some(why) => Err(foreign(key, &why)),
+        Some(why) => Err(foreign(key, &why, Some(segment))),
         None => Ok(segment),
     }
 }
 
-/// What tells the segment from one that a writer has left behind, in Rust or in C.
+/// What tells a segment of ours from one that a writer has left behind, in Rust or in C.
 fn why_not(stat: &Stat) -> Option<String> {
-    let me = nix::unistd::geteuid().as_raw();
-    if (stat.owner, stat.creator) != (me, me) {
-        return Some("it belongs to another user".into());
-    }
     if stat.size != SIZE.get() {
         return Some(format!("it has {} bytes, not {SIZE}", stat.size));
     }
@@ -112,9 +112,15 @@ fn why_not(stat: &Stat) -> Option<String> {
     (stat.attached > 0).then(|| "somebody is attached to it".into())
 }
 
-fn foreign(key: Key, why: &str) -> Failure {
+/// The key is taken by what we do not touch. What is `ours`, the user may remove.
+fn foreign(key: Key, why: &str, ours: Option<Segment>) -> Failure {
+    let mut help =
+        String::from("it was left alone; choose another key with --key, for both sides");
+    if let Some(segment) = ours {
+        help += &format!("; or, if it is no longer needed: ipcrm -m {segment}");
+    }
     Failure::Other {
         what: format!("the key {key} ({}) is taken, and {why}", key.number()),
-        help: "it was left alone; choose another key with --key, for both sides".into(),
+        help,
     }
 }

@@ -22,10 +22,7 @@ const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 const TEXT: &[u8] = b"still here";
 
 fn main() -> ExitCode {
-    lesson::run(USAGE, |lesson| match lesson.role() {
-        Some(_) => forgetful(lesson),
-        None => chapter(lesson),
-    })
+    lesson::run(USAGE, chapter, &[("forgetful", forgetful)])
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
@@ -46,8 +43,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     lesson.mapping(address)?;
     lesson.table(&[*segment])?;
     lesson.notice(
-        "nattch fell and the line is gone. A pointer to the memory would now be a trap: SIGSEGV,\n\
-         or whatever gets mapped there next. The attachment was moved into detach(), so the\n\
+        "nattch fell and the line is gone. A pointer to the memory would now be a trap: SIGSEGV, \
+         or whatever gets mapped there next. The attachment was moved into detach(), so the \
          compiler refuses to use it again (error E0382; borrowed from it: E0505).",
     )?;
     // ANCHOR_END: detach
@@ -85,7 +82,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
 /// The other process: it attaches, waits until it is looked at, and ends without a `shmdt`.
 // ANCHOR: forgetful
 fn forgetful(lesson: &mut Lesson) -> lesson::Result {
-    let attachment = lesson.segment()?.attach()?;
+    let segment: Segment = lesson.args.take("SEGMENT")?;
+    let attachment = segment.attach()?;
     // Without this line, Drop would detach.
     std::mem::forget(attachment);
     lesson.answer("attached")?;

@@ -17,13 +17,14 @@ use shm_workbook::{Attachment, Bytes, Errno, Key, Mode, Segment, Stat};
 const USAGE: &str = "\
 usage: chapter5 [--step] [--key KEY]
   remove a segment while somebody is attached to it
-  --key KEY  the key to use (decimal, or hexadecimal as 0x4d2); default: a fresh one
+  --key KEY  the key to use, decimal, or hexadecimal as 0x4d2;
+             default: a fresh one
   --step     wait for Enter after each step";
 
 const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
 fn main() -> ExitCode {
-    lesson::run(USAGE, chapter)
+    lesson::run(USAGE, chapter, &[])
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
@@ -67,7 +68,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
         text(&there)?
     ))?;
     lesson.notice(
-        "One key, two segments. Those who came before the removal and those who came after it\n\
+        "One key, two segments. Those who came before the removal and those who came after it \
          talk past each other, and no call fails.",
     )?;
     // ANCHOR_END: split
@@ -94,7 +95,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let other = segment.attach()?;
     lesson.table(&[segment])?;
     lesson.notice(
-        "From now on kill -9 leaves nothing behind: the kernel cleans up with the last process. Linux\n\
+        "From now on kill -9 leaves nothing behind: the kernel cleans up with the last process. Linux \
          lets others attach by id even now; POSIX does not promise it.",
     )?;
     other.detach()?;

@@ -4,9 +4,13 @@
 //! given only after the answer. So nothing sleeps, nothing is left to the scheduler, and the
 //! same schedule always ends the same.
 
+use std::sync::atomic::Ordering;
+
 use shm_workbook::Segment;
 use shm_workbook::interleavings::{Action, Process, Schedule, Step};
-use shm_workbook::lesson::{self, Child, Lesson, parse};
+use shm_workbook::lesson::{self, Child, Failure, Lesson, parse};
+
+use crate::counter::Counter;
 
 /// The workers, each at the start of its lines.
 pub struct Conductor<'a> {
@@ -23,7 +27,10 @@ impl<'a> Conductor<'a> {
         workers: usize,
     ) -> lesson::Result<Self> {
         let names = (0..workers).filter_map(Process::new);
-        let spawned = names.map(|name| lesson.spawn(&name.to_string(), &[&segment]));
+        let spawned = names.map(|name| {
+            let puppet = lesson.spawn("puppet", &[&segment])?;
+            Ok(puppet.named(name))
+        });
         let mut workers = spawned.collect::<lesson::Result<Vec<_>>>()?;
         for worker in &mut workers {
             worker.answer(lesson)?;
@@ -62,3 +69,28 @@ impl<'a> Conductor<'a> {
     }
 }
 // ANCHOR_END: play
+
+/// In another process: takes one step at each line it hears, and tells the value that it loaded or
+/// stored.
+pub fn puppet(lesson: &mut Lesson) -> lesson::Result {
+    let segment: Segment = lesson.args.take("SEGMENT")?;
+    let counter = segment.attach_as::<Counter>()?;
+    lesson.answer("ready")?;
+    let mut register = 0;
+    while let Some(line) = lesson.hear()? {
+        match line.as_str() {
+            "load" => register = counter.value.load(Ordering::Relaxed),
+            "store" => {
+                register = register.wrapping_add(1);
+                counter.value.store(register, Ordering::Relaxed);
+            }
+            _ => {
+                return Err(Failure::Usage(format!(
+                    "{line:?} is neither load nor store"
+                )));
+            }
+        }
+        lesson.answer(register)?;
+    }
+    Ok(counter.detach()?)
+}

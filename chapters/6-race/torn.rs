@@ -31,7 +31,7 @@ pub fn forced(lesson: &mut Lesson) -> lesson::Result {
     scribe.succeed(lesson)?;
     copier.succeed(lesson)?;
     lesson.notice(
-        "The second copy is torn: a message that nobody wrote. Every byte of it is intact; the\n\
+        "The second copy is torn: a message that nobody wrote. Every byte of it is intact; the \
          only thing missing is that the whole message is one step.",
     )?;
     memory.detach()?;
@@ -51,12 +51,12 @@ pub fn left_to_itself(lesson: &mut Lesson) -> lesson::Result {
         scribe.tell(&length.to_string())?;
         copier.tell(&length.to_string())?;
         scribe.answer(lesson)?;
-        lesson.answer(format_args!("{length} bytes: {}", copier.answer(lesson)?))?;
+        lesson.result(format_args!("{length} bytes: {}", copier.answer(lesson)?))?;
     }
     scribe.succeed(lesson)?;
     copier.succeed(lesson)?;
     lesson.notice(
-        "The figures differ from run to run: with the number of processors, with the length, with\n\
+        "The figures differ from run to run: with the number of processors, with the length, with \
          how fast each side is. A run without a torn copy would prove nothing.",
     )?;
     memory.detach()?;
@@ -73,7 +73,8 @@ fn start(lesson: &Lesson, segment: Segment) -> lesson::Result<(Child, Child)> {
 
 /// In another process: writes half a message at a time, or alternates two messages of a length.
 pub fn scribe(lesson: &mut Lesson) -> lesson::Result {
-    let memory = lesson.segment()?.attach()?;
+    let segment: Segment = lesson.args.take("SEGMENT")?;
+    let memory = segment.attach()?;
     lesson.answer("ready")?;
     while let Some(order) = lesson.hear()? {
         match order.as_str() {
@@ -88,7 +89,8 @@ pub fn scribe(lesson: &mut Lesson) -> lesson::Result {
 
 /// In another process: copies once, or counts the torn among many copies.
 pub fn copier(lesson: &mut Lesson) -> lesson::Result {
-    let memory = lesson.segment()?.attach()?;
+    let segment: Segment = lesson.args.take("SEGMENT")?;
+    let memory = segment.attach()?;
     lesson.answer("ready")?;
     while let Some(order) = lesson.hear()? {
         if order == "copy" {

@@ -10,6 +10,8 @@
 
 #[path = "../6-race/messages.rs"]
 mod messages;
+#[path = "../6-race/pause.rs"]
+mod pause;
 mod torn;
 mod worker;
 
@@ -19,7 +21,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
-use shm_workbook::lesson::{self, Child, Ending, Failure, Lesson};
+use shm_workbook::lesson::{self, Child, Ending, Failure, Lesson, Role};
 use shm_workbook::{Attachment, Key, Mode, Segment, Semaphore};
 use worker::Table;
 
@@ -31,14 +33,14 @@ usage: chapter7 [--step] [--workers K] [--increments N]
   --step          wait for Enter after each step";
 
 fn main() -> ExitCode {
-    lesson::run(USAGE, |lesson| match lesson.role() {
-        Some("victim") => worker::mover(lesson, true),
-        Some("mover") => worker::mover(lesson, false),
-        Some("scribe") => torn::scribe(lesson),
-        Some("copier") => torn::copier(lesson),
-        Some(_) => worker::worker(lesson),
-        None => chapter(lesson),
-    })
+    let roles: [Role; 5] = [
+        ("worker", worker::worker),
+        ("scribe", torn::scribe),
+        ("copier", torn::copier),
+        ("victim", |lesson| worker::mover(lesson, true)),
+        ("mover", |lesson| worker::mover(lesson, false)),
+    ];
+    lesson::run(USAGE, chapter, &roles)
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
@@ -53,7 +55,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     let counter = segment.attach_as::<Table>()?;
     let semaphore = Semaphore::create(Key::PRIVATE, 1, Mode::OWNER)?.remove_on_drop();
     lesson.notice(
-        "A semaphore is created with 0 permits and raised by the next call.\n\
+        "A semaphore is created with 0 permits and raised by the next call. \
          Whoever arrives in between has to wait.",
     )?;
     // ANCHOR_END: create
@@ -71,7 +73,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     }
     lesson.tally(workers * increments, counter.value.load(Ordering::Relaxed))?;
     lesson.notice(
-        "The first round of each worker is shown. SEM_UNDO, on both halves: if the worker dies, the\n\
+        "The first round of each worker is shown. SEM_UNDO, on both halves: if the worker dies, the \
          kernel gives the permit back.",
     )?;
 
@@ -82,10 +84,10 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     semaphore.remove()?;
     counter.detach()?;
     segment.remove()?;
+    lesson.notice("A semaphore goes at once; whoever waits for it gets EIDRM.")?;
     lesson.notice(
-        "A semaphore goes at once; whoever waits for it gets EIDRM.\n\
-         Alternatives: for one number, an atomic fetch_add, without any lock. For longer work\n\
-         in user space, a process-shared mutex (pthread_mutexattr_setpshared, robust): no system\n\
+        "Alternatives: for one number, an atomic fetch_add, without any lock. For longer work \
+         in user space, a process-shared mutex (pthread_mutexattr_setpshared, robust): no system \
          call while nobody waits. A semaphore: where processes may die, or permits are counted.",
     )?;
     lesson.go_on(
@@ -115,7 +117,7 @@ fn kill_the_holder(
     until_it_waits(lesson, semaphore, &mut other)?;
     show(lesson, segment, semaphore)?;
     lesson.notice(
-        "The victim is half-way and holds the permit: its semop was the last. The mover waits.\n\
+        "The victim is half-way and holds the permit: its semop was the last. The mover waits. \
          Now kill -9:",
     )?;
 
@@ -136,12 +138,12 @@ fn kill_the_holder(
         table.left.load(Ordering::Relaxed),
         table.right.load(Ordering::Relaxed),
     );
-    lesson.answer(format_args!(
+    lesson.result(format_args!(
         "left {left}, right {right}, together {}",
         left.wrapping_add(right)
     ))?;
     lesson.notice(
-        "One token is gone: taken from the left by the worker that died, and put nowhere.\n\
+        "One token is gone: taken from the left by the worker that died, and put nowhere. \
          Undo frees the lock. It does not repair half-changed data.",
     )
 }

@@ -23,12 +23,12 @@ pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
         scribe.tell(&length.to_string())?;
         copier.tell(&length.to_string())?;
         scribe.answer(lesson)?;
-        lesson.answer(format_args!("{length} bytes: {}", copier.answer(lesson)?))?;
+        lesson.result(format_args!("{length} bytes: {}", copier.answer(lesson)?))?;
     }
     scribe.succeed(lesson)?;
     copier.succeed(lesson)?;
     lesson.notice(
-        "Each copy is whole. A message is one step now, since both sides ask for the same permit.\n\
+        "Each copy is whole. A message is one step now, since both sides ask for the same permit. \
          It would not do if only one side asked.",
     )?;
     memory.detach()?;
@@ -37,8 +37,9 @@ pub fn guarded(lesson: &mut Lesson, semaphore: Semaphore) -> lesson::Result {
 
 /// In another process: alternates two messages of the lengths that it hears.
 pub fn scribe(lesson: &mut Lesson) -> lesson::Result {
-    let memory = lesson.segment()?.attach()?;
-    let semaphore: Semaphore = parse(&lesson.args.positional().unwrap_or_default())?;
+    let segment: Segment = lesson.args.take("SEGMENT")?;
+    let semaphore: Semaphore = lesson.args.take("SEMAPHORE")?;
+    let memory = segment.attach()?;
     lesson.answer("ready")?;
     while let Some(length) = lesson.hear()? {
         alternate(lesson, &memory, semaphore, parse(&length)?)?;
@@ -50,8 +51,9 @@ pub fn scribe(lesson: &mut Lesson) -> lesson::Result {
 
 /// In another process: counts the torn among many copies.
 pub fn copier(lesson: &mut Lesson) -> lesson::Result {
-    let memory = lesson.segment()?.attach()?;
-    let semaphore: Semaphore = parse(&lesson.args.positional().unwrap_or_default())?;
+    let segment: Segment = lesson.args.take("SEGMENT")?;
+    let semaphore: Semaphore = lesson.args.take("SEMAPHORE")?;
+    let memory = segment.attach()?;
     lesson.answer("ready")?;
     while let Some(length) = lesson.hear()? {
         let counted = count(lesson, &memory, semaphore, parse(&length)?)?;

@@ -36,19 +36,18 @@ use figures::Figures;
 use measure::{ONE_CORE, Run, SIZES, TWO_CORES};
 use mechanism::{ALL, Side};
 use options::Options;
-use shm_workbook::lesson::{self, Failure, Lesson};
+use shm_workbook::lesson::{self, Lesson, Role};
 use tables::TABLES;
 
 fn main() -> ExitCode {
-    lesson::run(options::USAGE, |lesson| match lesson.role() {
-        None => chapter(lesson),
-        Some("left") => peer::play(lesson, Side::Left),
-        Some("right") => peer::play(lesson, Side::Right),
-        Some("counter") => price::counter(lesson),
-        Some("holder") => survival::holder(lesson),
-        Some("sitter") => survival::sitter(lesson),
-        Some(role) => Err(Failure::Usage(format!("there is no role {role:?}"))),
-    })
+    let roles: [Role; 5] = [
+        ("left", |lesson| peer::play(lesson, Side::Left)),
+        ("right", |lesson| peer::play(lesson, Side::Right)),
+        ("counter", price::counter),
+        ("holder", survival::holder),
+        ("sitter", survival::sitter),
+    ];
+    lesson::run(options::USAGE, chapter, &roles)
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
@@ -69,7 +68,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     if options.tells {
         tell(lesson, &figures)?;
     } else {
-        lesson.answer(figures.csv().trim_end())?;
+        lesson.result(figures.csv().trim_end())?;
     }
     options.save(&figures)?;
     if options.tells {

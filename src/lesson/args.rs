@@ -71,7 +71,19 @@ impl Args {
         text.map(|text| number(name, &text, bounds)).transpose()
     }
 
-    /// Takes the next argument that is no flag.
+    /// Takes the next argument that is no flag, which must be there: what a role is told.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] that calls it by its name, if it is missing or does not parse.
+    pub fn take<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Result<T> {
+        let Some(text) = self.positional() else {
+            return Err(Failure::Usage(format!("{name} is missing")));
+        };
+        text.parse()
+            .map_err(|error| Failure::Usage(format!("{name} {text:?}: {error}")))
+    }
+
+    /// Takes the next argument that is no flag, if there is one.
     pub fn positional(&mut self) -> Option<String> {
         let separator = self.rest.iter().position(|argument| argument == "--");
         let place = match self

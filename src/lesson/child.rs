@@ -1,32 +1,33 @@
-//! A child is this program, run again in a role.
+//! A child, as its parent sees it.
 //!
-//! Not a `fork`: exec detaches everything, so that each child has to make its own `shmat` and
-//! shows it. What a child prints in steps is passed on by its parent; any other line is its
-//! answer.
+//! What a child prints is passed on by its parent, under the child's name; its answers are not.
 
-use std::env;
 use std::fmt::Display;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{ChildStdin, ChildStdout, ExitStatus};
 use std::time::Duration;
 
-use nix::sys::prctl;
 use nix::sys::signal::Signal;
-use nix::unistd::getppid;
+use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
+use nix::unistd::Pid;
 
+use super::layout::Kind;
 use super::signals::errno;
-use super::{Args, Failure, Lesson, Result, output};
-
-const ROLE: &str = "--role";
+use super::{Failure, Lesson, Result, kernel, output};
+use crate::sysv::segment::Segment;
 
 /// A child that runs. Dropping it ends it: no child outlives the lesson.
 #[derive(Debug)]
 pub struct Child {
-    role: String,
+    name: String,
     process: std::process::Child,
+    /// Has its end been waited for? Until then its process id means nobody else.
+    waited_for: bool,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
+    /// The segments that were there before it; `None` if nobody could tell.
+    there: Option<Vec<Segment>>,
 }
 
 /// How a child ended.
@@ -38,74 +39,33 @@ pub enum Ending {
     Killed(Signal),
 }
 
-impl Lesson {
-    /// Starts this program again, in a role.
-    ///
-    /// # Errors
-    /// [`Failure::Io`] if no process can be made.
-    pub fn spawn(&self, role: &str, arguments: &[&dyn Display]) -> Result<Child> {
-        let failed = |error: &io::Error| io_failure(format!("start the {role}"), error);
-        let mut process = Command::new(env::current_exe().map_err(|e| failed(&e))?)
-            .args([ROLE, role, &std::process::id().to_string()])
-            .args(arguments.iter().map(ToString::to_string))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|e| failed(&e))?;
+impl Child {
+    pub(super) fn new(
+        name: &str,
+        mut process: std::process::Child,
+        there: Option<Vec<Segment>>,
+    ) -> Result<Child> {
         let input = process.stdin.take();
         match process.stdout.take() {
             Some(stdout) => Ok(Child {
-                role: role.into(),
+                name: name.into(),
                 process,
+                waited_for: false,
                 input,
                 output: BufReader::new(stdout),
+                there,
             }),
-            // Cannot happen: it was asked for above. But a lesson does not panic.
-            None => Err(failed(&io::ErrorKind::BrokenPipe.into())),
+            // Cannot happen: its stdout is a pipe. But a lesson does not panic.
+            None => Err(Failure::Child(format!("the {name} has no stdout"))),
         }
     }
 
-    /// Runs a role to its end and returns its answer.
-    ///
-    /// # Errors
-    /// [`Failure::Child`] if it fails, [`Failure::Interrupted`] if a signal asks to end.
-    pub fn ask(&self, role: &str, arguments: &[&dyn Display]) -> Result<String> {
-        let mut child = self.spawn(role, arguments)?;
-        let answer = child.answer(self)?;
-        child.succeed(self)?;
-        Ok(answer)
+    /// Gives it a name of its own, where several play one role.
+    pub fn named(mut self, name: impl Display) -> Child {
+        self.name = name.to_string();
+        self
     }
 
-    /// Lets children go at once, when all have said that they are ready: otherwise the first might
-    /// be done before the last begins.
-    ///
-    /// # Errors
-    /// As [`Child::answer`] and [`Child::tell`].
-    pub fn start_together(&self, children: &mut [Child]) -> Result {
-        self.all_answer(children)?;
-        children.iter_mut().try_for_each(|child| child.tell("go"))
-    }
-
-    /// Waits until each child has answered once more.
-    ///
-    /// # Errors
-    /// As [`Child::answer`].
-    pub fn all_answer(&self, children: &mut [Child]) -> Result {
-        let mut children = children.iter_mut();
-        children.try_for_each(|child| child.answer(self).map(drop))
-    }
-
-    /// In a role: waits for a line of the parent; `None` when there will be no more.
-    ///
-    /// # Errors
-    /// [`Failure::Io`] if stdin cannot be read.
-    pub fn hear(&self) -> Result<Option<String>> {
-        let line = io::stdin().lines().next().transpose();
-        line.map_err(|error| io_failure("read from the parent".into(), &error))
-    }
-}
-
-impl Child {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
@@ -120,24 +80,21 @@ impl Child {
             return Ok(());
         };
         let told = input.write_all(format!("{text}\n").as_bytes());
-        told.map_err(|error| io_failure(format!("tell the {}", self.role), &error))
+        told.map_err(|error| io_failure(format!("tell the {}", self.name), &error))
     }
 
-    /// Waits for its next line that belongs to no step, and passes on those that do.
+    /// Waits for its next answer, and passes on what it prints before that.
     ///
     /// # Errors
     /// [`Failure::Child`] if it ends without one, [`Failure::Interrupted`] if a signal asks to end.
     pub fn answer(&mut self, lesson: &Lesson) -> Result<String> {
-        loop {
-            let line = self.next_line(lesson)?;
-            match line.strip_suffix('\n') {
-                Some(step) if step.starts_with(' ') => output::line(step)?,
-                Some(answer) => return Ok(answer.to_owned()),
-                None => {
-                    return self.succeed(lesson).and_then(|()| self.failed("no answer"));
-                }
+        while let Some(line) = self.next_line(lesson)? {
+            match Kind::of(&line) {
+                (Kind::Answer, answer) => return Ok(answer.to_owned()),
+                (kind, text) => self.pass_on(kind, text)?,
             }
         }
+        self.succeed(lesson).and_then(|()| self.failed("no answer"))
     }
 
     /// Waits until it has something to say; `false` if the time is over first, or if any child
@@ -157,13 +114,14 @@ impl Child {
     pub fn finish(&mut self, lesson: &Lesson) -> Result<Ending> {
         // Its stdin ends here, so that a child which waits for a line does not wait for ever.
         self.input = None;
-        while let Some(step) = self.next_line(lesson)?.strip_suffix('\n') {
-            output::line(step)?;
+        while let Some(line) = self.next_line(lesson)? {
+            match Kind::of(&line) {
+                // Nobody waits for it any more.
+                (Kind::Answer, _) => {}
+                (kind, text) => self.pass_on(kind, text)?,
+            }
         }
-        let status = self.process.wait();
-        let status =
-            status.map_err(|e| io_failure(format!("wait for the {}", self.role), &e))?;
-        Ok(ending(status))
+        Ok(ending(self.end(true)?))
     }
 
     /// Waits for its end, which should be a good one.
@@ -183,10 +141,8 @@ impl Child {
     /// # Errors
     /// [`Failure::Io`] if the system does not tell.
     pub fn has_ended(&mut self) -> Result<bool> {
-        let status = self.process.try_wait();
-        status
-            .map(|status| status.is_some())
-            .map_err(|error| io_failure(format!("look after the {}", self.role), &error))
+        let status = self.state(WaitPidFlag::WNOHANG);
+        status.map(|status| status != WaitStatus::StillAlive)
     }
 
     /// Ends it by `SIGKILL`, which no program can delay.
@@ -196,23 +152,51 @@ impl Child {
     pub fn kill(&mut self) -> Result {
         self.process
             .kill()
-            .map_err(|e| io_failure(format!("kill the {}", self.role), &e))
+            .map_err(|e| io_failure(format!("kill the {}", self.name), &e))
     }
 
     fn failed<T>(&self, how: impl Display) -> Result<T> {
-        Err(Failure::Child(format!("the {} failed: {how}", self.role)))
+        Err(Failure::Child(format!("the {} failed: {how}", self.name)))
     }
 
-    /// Its next line with the end of line; empty when there will be no more.
-    fn next_line(&mut self, lesson: &Lesson) -> Result<String> {
+    fn pass_on(&self, kind: Kind, text: &str) -> Result {
+        output::pass_on(&format!("[{}] ", self.name), kind, text)
+    }
+
+    /// Its next line; `None` when there will be no more.
+    fn next_line(&mut self, lesson: &Lesson) -> Result<Option<String>> {
         // What has arrived already would not wake poll.
         while self.output.buffer().is_empty()
             && !lesson.wait(Some(self.output.get_ref()), None)?
         {}
-        let mut line = String::new();
-        let read = self.output.read_line(&mut line);
-        read.map_err(|error| io_failure(format!("read from the {}", self.role), &error))?;
-        Ok(line)
+        let line = self.output.by_ref().lines().next().transpose();
+        line.map_err(|error| io_failure(format!("read from the {}", self.name), &error))
+    }
+
+    /// Waits for its end. Unless that is a good one, and `heard` to the last line, what it has created
+    /// is removed: the answer that would make this somebody's duty may never have come.
+    fn end(&mut self, heard: bool) -> Result<ExitStatus> {
+        if !self.waited_for {
+            let good =
+                matches!(self.state(WaitPidFlag::empty())?, WaitStatus::Exited(_, 0));
+            if let (Some(there), false) = (&self.there, good && heard) {
+                kernel::remove_new(there, self.process.id());
+            }
+            self.waited_for = true;
+        }
+        let status = self.process.wait();
+        status.map_err(|e| io_failure(format!("wait for the {}", self.name), &e))
+    }
+
+    /// How it is, as far as it is known after this wait. It can be asked again: even when it has ended,
+    /// its process id stays its own.
+    fn state(&self, flags: WaitPidFlag) -> Result<WaitStatus> {
+        let pid = Id::Pid(Pid::from_raw(self.process.id() as i32));
+        let flags = flags | WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT;
+        waitid(pid, flags).map_err(|errno| Failure::Io {
+            what: format!("wait for the {}", self.name),
+            errno,
+        })
     }
 }
 
@@ -220,25 +204,7 @@ impl Drop for Child {
     fn drop(&mut self) {
         // Both fail only for a child that has been waited for: then nothing is left to do.
         let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// The role of this process, if its parent gave it one.
-pub(super) fn take_role(args: &mut Args) -> Result<Option<String>> {
-    let Some(role) = args.value::<String>(ROLE)? else {
-        return Ok(None);
-    };
-    // The kernel ends the child with its parent, even if the parent dies by SIGKILL.
-    prctl::set_pdeathsig(Signal::SIGKILL).map_err(|errno| Failure::Io {
-        what: "prctl(PR_SET_PDEATHSIG)".into(),
-        errno,
-    })?;
-    let parent = args.positional().and_then(|pid| pid.parse().ok());
-    match parent == Some(getppid().as_raw()) {
-        true => Ok(Some(role)),
-        // It died before the line above, or somebody types the role by hand.
-        false => Err(Failure::Usage(format!("{ROLE} is for the program itself"))),
+        let _ = self.end(false);
     }
 }
 
@@ -249,7 +215,7 @@ fn ending(status: ExitStatus) -> Ending {
     signal.map_or(Ending::Exited(status.code().unwrap_or(1)), Ending::Killed)
 }
 
-fn io_failure(what: String, error: &io::Error) -> Failure {
+pub(super) fn io_failure(what: String, error: &io::Error) -> Failure {
     Failure::Io {
         what,
         errno: errno(error),

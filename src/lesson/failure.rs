@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use nix::sys::signal::Signal;
 
-use super::{Result, undone};
+use super::{Result, help, undone};
 use crate::sysv::call::Call;
 use crate::sysv::error::Error;
 use nix::errno::Errno;
@@ -107,75 +107,13 @@ impl Failure {
 
     fn help(&self) -> String {
         match self {
-            Failure::Library(Error::Sys { call, errno }) => {
-                format!("{} (see {})", meaning(call, *errno), call.man_page())
-            }
-            Failure::Library(_) => "attach only what the segment has room for".into(),
-            Failure::Io { errno, .. } => io_meaning(*errno).into(),
+            Failure::Library(error) => help::of_error(error),
+            Failure::Io { errno, .. } => help::of_io(*errno).into(),
             Failure::Interrupted(_) => "what this run had created is removed".into(),
             Failure::Child(_) => "see its error above".into(),
             Failure::Other { help, .. } => help.clone(),
             Failure::Usage(_) => String::new(),
         }
-    }
-}
-
-/// What to do about an errno of a System V call.
-fn meaning(call: &Call, errno: Errno) -> &'static str {
-    match errno {
-        Errno::EINVAL if matches!(call, Call::Shmdt { .. }) => {
-            "nothing is attached at this address any more: something else has unmapped it"
-        }
-        Errno::ENOSYS => {
-            "this kernel was built without System V IPC; use another one, such as that of any \
-             usual Linux distribution or of WSL 2"
-        }
-        Errno::EEXIST => {
-            "the key is taken; choose another with --key, or see who has it: ipcs -m"
-        }
-        Errno::ENOENT => "nobody has created it; see what is there: ipcs -m",
-        Errno::EACCES => {
-            "it belongs to somebody else, and its mode does not let you in: ipcs -m"
-        }
-        Errno::EPERM => "only its owner or creator may do that: ipcs -m -c",
-        Errno::ENOSPC => {
-            "a limit is reached; see the limits with ipcs -l, what is there with ipcs, and remove \
-             what is yours with ipcrm"
-        }
-        Errno::ENOMEM => {
-            "there is not enough memory; a smaller limit (ulimit -v) can cause it, too"
-        }
-        Errno::EINVAL | Errno::EIDRM => {
-            "it is gone, or never was what you took it for: ipcs -m"
-        }
-        Errno::EINTR => "a signal interrupted it; run it again",
-        _ => "the system refused it; look up the errno",
-    }
-}
-
-/// What to do about an errno of any other call: files, pipes, processes.
-fn io_meaning(errno: Errno) -> &'static str {
-    match errno {
-        Errno::EPIPE => "whoever read the output has closed it; nothing is left behind",
-        Errno::ENOSPC | Errno::EDQUOT => {
-            "there is no room left where it is written to; free some, or write to another place"
-        }
-        Errno::EEXIST | Errno::ENOTDIR | Errno::EISDIR => {
-            "the path leads to a file of another kind; choose another path"
-        }
-        Errno::ENOENT => "there is no such file or directory; check the path",
-        Errno::EACCES | Errno::EPERM => {
-            "you have no permission for that; if it is a file, see whose it is: ls -ld"
-        }
-        Errno::EROFS => "nothing can be written there; choose another path",
-        Errno::EMFILE | Errno::ENFILE => "too many files are open; see ulimit -n",
-        Errno::EAGAIN => "no more processes may be started; see ulimit -u",
-        Errno::ENOMEM => {
-            "there is not enough memory; a smaller limit (ulimit -v) can cause it, too"
-        }
-        Errno::EINTR => "a signal interrupted it; run it again",
-        Errno::ENOSYS => "this kernel does not have this call",
-        _ => "the system refused it; look up the errno: man 3 errno",
     }
 }
 

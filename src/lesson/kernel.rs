@@ -39,6 +39,51 @@ pub(super) fn find(key: Key) -> Result<Segment> {
     })
 }
 
+/// All that there are now.
+pub(super) fn segments() -> Result<Vec<Segment>> {
+    Ok(with_creator()?
+        .into_iter()
+        .map(|(segment, _)| segment)
+        .collect())
+}
+
+/// Removes the segments that this process has created, and that were not there before. Whatever
+/// cannot be removed comes up in `undone`.
+pub(super) fn remove_new(there: &[Segment], creator: u32) {
+    let now = with_creator().unwrap_or_default();
+    let new = now
+        .into_iter()
+        .filter(|(segment, by)| *by == creator && !there.contains(segment));
+    new.for_each(|(segment, _)| drop(segment.remove_on_drop()));
+}
+
+fn with_creator() -> Result<Vec<(Segment, u32)>> {
+    let text = read("/proc/sysvipc/shm")?;
+    let row = |line: &str| {
+        let mut fields = line.split_whitespace();
+        let segment = fields.nth(1)?.parse().ok()?;
+        Some((segment, fields.nth(2)?.parse().ok()?))
+    };
+    Ok(text.lines().filter_map(row).collect())
+}
+
+/// A kernel may destroy each segment with its last attachment (`proc(5)`): then what a chapter says of
+/// segments is not true here.
+pub(super) fn expect_segments_to_stay() -> Result {
+    // A file that is not there is no such setting.
+    let set = fs::read_to_string("/proc/sys/kernel/shm_rmid_forced").unwrap_or_default();
+    if set.trim() != "1" {
+        return Ok(());
+    }
+    Err(Failure::Other {
+        what: "kernel.shm_rmid_forced is 1: a segment is destroyed as soon as nobody is attached to it"
+            .into(),
+        help: "switch that off, sudo sysctl kernel.shm_rmid_forced=0; or work in a shell with an IPC \
+               namespace of its own, in which it is off: unshare -r -i"
+            .into(),
+    })
+}
+
 /// One line of the kernel's table, with the key in hexadecimal as in `ipcs`.
 fn row(line: &str) -> Option<[String; 7]> {
     let mut fields = line.split_whitespace();

@@ -8,18 +8,26 @@
 //! | `mod` | [`run`], which a chapter's `main` calls, and [`Lesson`], which it gets |
 //! | `args` | [`Args`]: the command line |
 //! | `child` | [`Child`]: this program, run again in a role |
-//! | `failure` | [`Failure`]: what is printed behind `error:` and `help:` |
+//! | `failure` | [`Failure`]: what is printed behind `error:` |
+//! | `help` | what to do about each errno of each call |
 //! | `kernel` | what the kernel says: rows as in `ipcs -m`, lines of `/proc/self/maps` |
+//! | `layout` | how a line looks: indented, folded, with a style |
 //! | `output` | lines on stdout, where writing may fail |
+//! | `role` | starting a child, and being one |
 //! | `signals` | waiting for something without missing Ctrl-C |
+//! | `steps` | what a lesson prints |
 //! | `undone` | removals that failed where nobody could return an error |
 
 mod args;
 mod child;
 mod failure;
+mod help;
 mod kernel;
+mod layout;
 mod output;
+mod role;
 mod signals;
+mod steps;
 mod undone;
 
 use std::fmt::Display;
@@ -33,8 +41,10 @@ use std::time::Duration;
 pub use args::{Args, number};
 pub use child::{Child, Ending};
 pub use failure::{Failure, refused};
+pub use role::{Play, Role};
 
 use crate::sysv::call::{Record, observe};
+use crate::sysv::cleanup::RemoveOnDrop;
 use crate::sysv::key::Key;
 use crate::sysv::shm::segment::Segment;
 use signals::Signals;
@@ -47,21 +57,25 @@ pub type Result<T = ()> = std::result::Result<T, Failure>;
 pub struct Lesson {
     /// What the command line holds beyond the flags that all chapters know.
     pub args: Args,
-    role: Option<String>,
+    /// `None` in a role.
     signals: Option<Signals>,
     pauses: bool,
     steps: u32,
+    /// Has it left something on purpose, as its last act? Then nothing can go wrong any more.
+    has_left: bool,
 }
 
-/// Runs a chapter: `--help` and `--step`, the trace of calls, errors, and the exit code: 0 done, 1
+/// Runs a chapter, or the role that its parent asks for; a role that is not in the table is wrong
+/// usage. Handles `--help` and `--step`, the trace of calls, errors, and the exit code: 0 done, 1
 /// failed, 2 wrong usage, 128 + N ended by signal N.
-pub fn run(usage: &str, chapter: fn(&mut Lesson) -> Result) -> ExitCode {
+pub fn run(usage: &str, chapter: Play, roles: &[Role]) -> ExitCode {
     let outcome = Args::from_env().and_then(|mut args| {
         if args.flag("--help") || args.flag("-h") {
-            return output::line(usage.trim_end());
+            return output::print(layout::Kind::Result, usage.trim_end());
         }
-        let mut lesson = Lesson::begin(args)?;
-        chapter(&mut lesson)?;
+        let role = role::take(&mut args, roles)?;
+        let mut lesson = Lesson::begin(args, role.is_some())?;
+        role.unwrap_or(chapter)(&mut lesson)?;
         lesson.end()
     });
     // By now everything has been dropped that had to be detached or removed.
@@ -69,140 +83,53 @@ pub fn run(usage: &str, chapter: fn(&mut Lesson) -> Result) -> ExitCode {
 }
 
 impl Lesson {
-    fn begin(mut args: Args) -> Result<Lesson> {
-        let role = child::take_role(&mut args)?;
-        output::label(role.as_deref());
+    fn begin(mut args: Args, in_role: bool) -> Result<Lesson> {
+        output::begin(in_role);
+        kernel::expect_segments_to_stay()?;
         observe(|record: &Record| {
             output::call(record);
             undone::watch(record);
         });
-        let pauses = args.flag("--step");
-        // A child keeps the default: it ends at once by the signals that its parent waits for.
-        let signals = if role.is_none() {
-            Some(Signals::block()?)
-        } else {
-            None
+        let pauses = args.flag("--step") && !in_role;
+        let signals = match in_role {
+            // It ends at once by the signals that its parent waits for.
+            true => signals::unblock_all().map(|()| None)?,
+            false => Some(Signals::block()?),
         };
         Ok(Lesson {
             args,
-            role,
             signals,
             pauses,
             steps: 0,
+            has_left: false,
         })
     }
 
-    fn end(&mut self) -> Result {
+    fn end(&self) -> Result {
+        if self.has_left {
+            Ok(())
+        } else {
+            self.all_is_well()
+        }
+    }
+
+    /// Has every line reached its reader, and has no signal asked to end? One that came after the last
+    /// wait must not be lost.
+    fn all_is_well(&self) -> Result {
         output::check()?;
-        // A signal that came after the last wait must not be lost.
         self.wait(None, Some(Duration::ZERO)).map(drop)
     }
 
-    /// The role that this process plays, if it is a child of the chapter.
-    pub fn role(&self) -> Option<&str> {
-        self.role.as_deref()
-    }
-
-    /// Begins the next step.
+    /// Leaves a segment for another process, as the last act of a run. It is removed instead if
+    /// nobody may have heard of it, or if a signal has asked to end.
     ///
     /// # Errors
-    /// [`Failure`] if stdout cannot be written or a signal asks to end.
-    pub fn step(&mut self, title: impl Display) -> Result {
-        if self.steps > 0 {
-            self.pause()?;
-            output::line("")?;
-        }
-        self.wait(None, Some(Duration::ZERO))?;
-        self.steps += 1;
-        output::line(format_args!("{}. {title}", self.steps))
-    }
-
-    /// Prints a line of a step.
-    ///
-    /// # Errors
-    /// [`Failure`] if stdout cannot be written.
-    pub fn say(&self, text: impl Display) -> Result {
-        for line in text.to_string().lines() {
-            output::indented(line)?;
-        }
+    /// [`Failure`] for these two reasons.
+    pub fn leave(&mut self, segment: RemoveOnDrop<Segment>) -> Result {
+        self.all_is_well()?;
+        segment.keep();
+        self.has_left = true;
         Ok(())
-    }
-
-    /// Prints a result, at the margin. In a role it is the answer to the parent.
-    ///
-    /// # Errors
-    /// As [`Lesson::say`].
-    pub fn answer(&self, text: impl Display) -> Result {
-        output::line(text)
-    }
-
-    /// Prints how many increments there should be, are, and are missing.
-    ///
-    /// # Errors
-    /// As [`Lesson::say`]; [`Failure`] if there are more than there can be.
-    pub fn tally(&self, expected: u64, counted: u64) -> Result {
-        let Some(lost) = expected.checked_sub(counted) else {
-            return Err(Failure::Other {
-                what: format!(
-                    "the counter says {counted}, but only {expected} were added"
-                ),
-                help: "somebody else has written into the segment; run it again".into(),
-            });
-        };
-        self.answer(format_args!(
-            "expected {expected}, counted {counted}, lost {lost}"
-        ))
-    }
-
-    /// Calls made from here on are printed, or not: a loop of a thousand calls prints its first
-    /// round.
-    pub fn trace(&self, on: bool) {
-        output::trace(on);
-    }
-
-    /// Prints the one thing to notice in this step.
-    ///
-    /// # Errors
-    /// As [`Lesson::say`].
-    pub fn notice(&self, text: impl Display) -> Result {
-        self.say(format_args!("> {}", text.to_string().replace('\n', "\n  ")))
-    }
-
-    /// Prints what the kernel says about these segments, as `ipcs -m` does.
-    ///
-    /// # Errors
-    /// [`Failure`] if `/proc/sysvipc/shm` cannot be read or stdout cannot be written.
-    pub fn table(&self, segments: &[Segment]) -> Result {
-        self.say(kernel::table(segments)?)
-    }
-
-    /// The segment that has this key now, as the kernel's table tells without any call.
-    ///
-    /// # Errors
-    /// [`Failure`] if `/proc/sysvipc/shm` cannot be read, or if there is none.
-    pub fn find(&self, key: Key) -> Result<Segment> {
-        kernel::find(key)
-    }
-
-    /// Prints this process's line of `/proc/self/maps` for the address, and returns the size
-    /// of that mapping in bytes; prints that there is none, and returns 0.
-    ///
-    /// # Errors
-    /// [`Failure`] if `/proc/self/maps` cannot be read or stdout cannot be written.
-    pub fn mapping(&self, address: usize) -> Result<usize> {
-        let (size, line) = kernel::mapping(address)?;
-        self.say(line)?;
-        Ok(size)
-    }
-
-    /// Prints where to go on, after the last step.
-    ///
-    /// # Errors
-    /// As [`Lesson::step`].
-    pub fn go_on(&mut self, text: impl Display) -> Result {
-        self.pause()?;
-        output::line("")?;
-        output::line(text)
     }
 
     /// The key of `--key`, if it is given.
@@ -229,7 +156,7 @@ impl Lesson {
     /// # Errors
     /// [`Failure::Usage`] if it is missing or no id.
     pub fn segment(&mut self) -> Result<Segment> {
-        parse(&self.args.positional().unwrap_or_default())
+        self.args.take("SEGMENT")
     }
 
     /// Waits until `input` can be read, a child ended, or the time is over; `true` for the first.
@@ -248,7 +175,7 @@ impl Lesson {
     }
 
     fn pause(&self) -> Result {
-        if !self.pauses || self.role.is_some() {
+        if !self.pauses {
             return Ok(());
         }
         // Prompt only somebody who is there, and not on stdout, which holds the lesson.

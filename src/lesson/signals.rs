@@ -18,6 +18,13 @@ use nix::errno::Errno;
 
 const ENDING: [Signal; 3] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP];
 
+/// From here on no signal waits: not even those that this process inherited as blocked, for exec keeps
+/// its parent's mask (`signal(7)`).
+pub(super) fn unblock_all() -> Result {
+    let unblocked = SigSet::empty().thread_set_mask();
+    unblocked.map_err(failed("unblock signals"))
+}
+
 #[derive(Debug)]
 pub(super) struct Signals {
     arrived: SignalFd,

@@ -6,6 +6,7 @@
     reason = "each test file uses its part of it"
 )]
 
+pub mod fold;
 pub mod redact;
 
 use std::io::Write;

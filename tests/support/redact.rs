@@ -8,11 +8,19 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::fold::{fold, unfold};
+
 /// A chapter's output, ready for a snapshot or a page.
 pub fn redact(output: &str) -> String {
     let mut names = Names::default();
+    let output = unfold(output);
     let lines: Vec<String> = output.lines().map(|line| names.line(line)).collect();
-    align_tables(&lines).join("\n")
+    let lines = align_tables(&lines);
+    lines
+        .iter()
+        .flat_map(|line| fold(line))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[derive(Default)]

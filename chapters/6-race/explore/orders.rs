@@ -6,8 +6,10 @@
 use shm_workbook::interleavings::{ModelError, Outcomes, Program, Schedule};
 use shm_workbook::lesson::{self, Failure, Lesson};
 
+use crate::forced::forced;
+
 /// The table of all final values, and an order for the worst one.
-pub fn explore(lesson: &mut Lesson, program: &Program) -> lesson::Result {
+pub fn all(lesson: &mut Lesson, program: &Program) -> lesson::Result {
     let (n, outcomes) = (program.increments()[0], count(program)?);
     let (total, expected) = (outcomes.total(), outcomes.expected());
     lesson.step(format_args!(
@@ -15,7 +17,7 @@ pub fn explore(lesson: &mut Lesson, program: &Program) -> lesson::Result {
     ))?;
     lesson.say(table(&outcomes))?;
     lesson.notice(format_args!(
-        "{} of {total} are correct and end with {expected}. A scheduler does not choose\n\
+        "{} of {total} are correct and end with {expected}. A scheduler does not choose \
          evenly among them; it may choose any.",
         outcomes.count(expected).unwrap_or(&0)
     ))?;
@@ -23,14 +25,14 @@ pub fn explore(lesson: &mut Lesson, program: &Program) -> lesson::Result {
     lesson.step(format_args!("The worst: {worst} instead of {expected}"))?;
     lesson.say(find(program, worst)?)?;
     lesson.go_on(format_args!(
-        "Next: run it, cargo run --bin chapter6 -- --reach {worst} --increments {n}"
+        "Next: run it, cargo run --bin explore6 -- reach {worst} --increments {n}"
     ))
 }
 
 /// Finds an order that ends with the target, and plays it on real processes.
 pub fn reach(lesson: &mut Lesson, program: &Program, target: u64) -> lesson::Result {
     let schedule = find(program, target)?;
-    let counted = crate::forced(lesson, &schedule)?;
+    let counted = forced(lesson, &schedule)?;
     confirm(lesson, &schedule, counted)?;
     lesson.go_on("Next: choose another TARGET. Which is the smallest, and why not 1?")
 }
@@ -38,11 +40,11 @@ pub fn reach(lesson: &mut Lesson, program: &Program, target: u64) -> lesson::Res
 /// Picks an order at random, and plays it on real processes.
 pub fn random(lesson: &mut Lesson, program: &Program, seed: u64) -> lesson::Result {
     let schedule = program.random_schedule(seed);
-    let counted = crate::forced(lesson, &schedule)?;
+    let counted = forced(lesson, &schedule)?;
     confirm(lesson, &schedule, counted)?;
     let n = program.increments()[0];
     lesson.go_on(format_args!(
-        "Again: cargo run --bin chapter6 -- --random --seed {seed} --increments {n}"
+        "Again: cargo run --bin explore6 -- random --seed {seed} --increments {n}"
     ))
 }
 
@@ -55,7 +57,7 @@ fn confirm(lesson: &Lesson, schedule: &Schedule, counted: u64) -> lesson::Result
             help: "somebody else has written into the segment; run it again".into(),
         });
     }
-    lesson.answer(format_args!("predicted {predicted}, reached {counted}"))
+    lesson.result(format_args!("predicted {predicted}, reached {counted}"))
 }
 
 /// Counts with 128 bits: an exact answer or none.
@@ -72,7 +74,9 @@ fn find(program: &Program, value: u64) -> lesson::Result<Schedule> {
     let schedule = program.schedule_for(value).map_err(too_large)?;
     schedule.ok_or_else(|| Failure::Other {
         what: format!("no order of 2 workers, N = {n}, ends with {value}"),
-        help: format!("see what can happen: cargo run --bin chapter6 -- --explore {n}"),
+        help: format!(
+            "see what can happen: cargo run --bin explore6 -- --increments {n}"
+        ),
     })
 }
 
@@ -94,10 +98,11 @@ fn table(outcomes: &Outcomes<u128>) -> String {
     let digits = outcomes.total().to_string().len().max(TITLE.len());
     let shares = outcomes.iter().map(|(value, _)| outcomes.share(value));
     let most = shares.fold(0.0, f64::max);
+    let room = WIDTH.saturating_sub("value    100.00 %   correct".len() + digits);
     let mut text = format!("value  {TITLE:>digits$}     share\n");
     for (value, count) in outcomes.iter() {
         let share = outcomes.share(value);
-        let bar = bar(share / most);
+        let bar = bar(share / most, room.min(BAR));
         let mark = if value == outcomes.expected() {
             " correct"
         } else {
@@ -112,8 +117,11 @@ fn table(outcomes: &Outcomes<u128>) -> String {
     text
 }
 
+/// What a line of a step has room for, and how much of it a bar takes if it can.
+const WIDTH: usize = 77;
+const BAR: usize = 30;
+
 /// A bar for a part of 1. Whatever can happen has at least one mark.
-fn bar(part: f64) -> String {
-    const WIDTH: f64 = 30.0;
-    "#".repeat((WIDTH * part).ceil() as usize)
+fn bar(part: f64, most: usize) -> String {
+    "#".repeat((most as f64 * part).ceil() as usize)
 }

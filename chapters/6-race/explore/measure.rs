@@ -1,4 +1,4 @@
-//! The race left to itself, once or many times; then what was counted beside what can happen.
+//! The race left to itself, many times; then what was counted beside what can happen.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -7,11 +7,12 @@ use shm_workbook::interleavings::{Outcomes, Program};
 use shm_workbook::lesson::{self, Child, Failure, Lesson};
 use shm_workbook::{Attachment, Key, Mode, Segment};
 
-use crate::worker::Counter;
+use crate::counter::{Counter, SIZE, increment};
+use crate::pause::pause;
 
 /// Starts the workers. None begins before all are ready: otherwise the first might be done
 /// before the last has come.
-pub fn racers(
+fn racers(
     lesson: &Lesson,
     segment: Segment,
     increments: u64,
@@ -25,7 +26,7 @@ pub fn racers(
 }
 
 /// One race: returns what the counter has at its end.
-pub fn race(
+fn race(
     lesson: &Lesson,
     counter: &Attachment<Counter>,
     workers: &mut [Child],
@@ -40,11 +41,10 @@ pub fn race(
 
 /// Races that many times, and puts what was counted beside what can happen.
 pub fn measure(lesson: &mut Lesson, program: &Program, runs: u64) -> lesson::Result {
-    let outcomes = crate::explore::count(program)?;
+    let outcomes = crate::orders::count(program)?;
     let n = program.increments()[0];
     lesson.step(format_args!("Measured: {runs} races of 2 workers, N = {n}"))?;
-    let segment =
-        Segment::create(Key::PRIVATE, crate::SIZE, Mode::OWNER)?.remove_on_drop();
+    let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
     let counter = segment.attach_as::<Counter>()?;
     let mut workers = racers(lesson, *segment, n as u64)?;
     let mut seen = BTreeMap::new();
@@ -59,7 +59,7 @@ pub fn measure(lesson: &mut Lesson, program: &Program, runs: u64) -> lesson::Res
     lesson.say(table(&outcomes, &seen, runs))?;
     check(&outcomes, &seen)?;
     lesson.notice(
-        "Each value that came up is one that can. The shares differ: no scheduler picks its\n\
+        "Each value that came up is one that can. The shares differ: no scheduler picks its \
          orders at random, so a rare one may come up often, and a frequent one never.",
     )?;
     counter.detach()?;
@@ -89,4 +89,20 @@ fn check(outcomes: &Outcomes<u128>, seen: &BTreeMap<u64, u64>) -> lesson::Result
             help: "somebody else has written into the segment; run it again".into(),
         }),
     }
+}
+
+/// In another process: increments on its own, each time it is told to go.
+pub fn racer(lesson: &mut Lesson) -> lesson::Result {
+    let segment: Segment = lesson.args.take("SEGMENT")?;
+    let increments: u64 = lesson.args.take("INCREMENTS")?;
+    let counter = segment.attach_as::<Counter>()?;
+    lesson.answer("ready")?;
+    while lesson.hear()?.is_some() {
+        for _ in 0..increments {
+            increment(&counter.value);
+            pause();
+        }
+        lesson.answer("done")?;
+    }
+    Ok(counter.detach()?)
 }

@@ -1,0 +1,108 @@
+//! How a line of a lesson looks: its place, at most 80 columns, and on a terminal its style.
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The title of a step.
+    Title,
+    /// What belongs to a step: values, tables.
+    Text,
+    /// A call as it was made.
+    Call,
+    /// The one thing to notice.
+    Remark,
+    /// A result, at the margin. It is never folded: a program may read it, line by line.
+    Result,
+    /// What a child tells its parent. Nobody else sees it.
+    Answer,
+}
+
+const COLUMNS: usize = 80;
+const STEP: &str = "   ";
+
+impl Kind {
+    const ALL: [Kind; 6] = [
+        Kind::Title,
+        Kind::Text,
+        Kind::Call,
+        Kind::Remark,
+        Kind::Result,
+        Kind::Answer,
+    ];
+
+    /// What a child writes in front of a line, so that its parent knows what it is.
+    pub(super) fn letter(self) -> char {
+        match self {
+            Kind::Title => 't',
+            Kind::Text => ' ',
+            Kind::Call => 'c',
+            Kind::Remark => '>',
+            Kind::Result => '=',
+            Kind::Answer => 'a',
+        }
+    }
+
+    /// Takes a child's line apart. What has no letter is text: a child may write anything.
+    pub(super) fn of(line: &str) -> (Kind, &str) {
+        let found = Kind::ALL.into_iter().find_map(|kind| {
+            let text = line.strip_prefix(kind.letter())?;
+            Some((kind, text))
+        });
+        found.unwrap_or((Kind::Text, line))
+    }
+
+    /// The escape sequence that begins its style: steps stand out, calls stay back.
+    fn style(self) -> &'static str {
+        match self {
+            Kind::Title => "\x1b[1m",
+            Kind::Call => "\x1b[2m",
+            Kind::Text | Kind::Remark | Kind::Result | Kind::Answer => "",
+        }
+    }
+}
+
+/// The lines for a text, each with its end of line. `label` names the child that says it.
+pub(super) fn lay_out(kind: Kind, label: &str, text: &str, styled: bool) -> String {
+    let step = format!("{STEP}{label}");
+    let (first, next) = match kind {
+        Kind::Title => (String::new(), STEP.into()),
+        Kind::Remark => (format!("{step}> "), format!("{step}  ")),
+        Kind::Text | Kind::Call => (step.clone(), format!("{step}  ")),
+        Kind::Result | Kind::Answer => return format!("{text}\n"),
+    };
+    let style = if styled { kind.style() } else { "" };
+    let end = if style.is_empty() { "" } else { "\x1b[0m" };
+    let mut out = String::new();
+    let widths = [&first, &next].map(|indent| COLUMNS - indent.len().min(COLUMNS / 2));
+    for (number, part) in parts(kind, text, widths).iter().enumerate() {
+        let indent = if number == 0 { &first } else { &next };
+        let line = format!("{indent}{part}");
+        out += &format!("{style}{}{end}\n", line.trim_end());
+    }
+    out
+}
+
+/// The text in parts of these widths: of the first, and of all others. A call is parted from what it
+/// returned, anything else at its spaces; a word that is longer than that stays whole.
+fn parts(kind: Kind, text: &str, [first, next]: [usize; 2]) -> Vec<String> {
+    let length = |text: &str| text.chars().count();
+    if length(text) <= first {
+        return vec![text.to_owned()];
+    }
+    if let (Kind::Call, Some((call, outcome))) = (kind, text.split_once(") = ")) {
+        return vec![format!("{call})"), format!("= {outcome}")];
+    }
+    let mut parts = vec![String::new()];
+    for word in text.split(' ') {
+        let width = if parts.len() == 1 { first } else { next };
+        match parts.last_mut() {
+            Some(part) if part.is_empty() => *part = word.to_owned(),
+            Some(part) if length(part) + 1 + length(word) <= width => {
+                *part += " ";
+                *part += word;
+            }
+            _ => parts.push(word.to_owned()),
+        }
+    }
+    parts
+}
