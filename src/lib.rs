@@ -57,6 +57,7 @@
 pub mod interleavings;
 pub mod lesson;
 pub mod others;
+pub mod procfs;
 mod sysv;
 
 pub use nix::errno::Errno;

@@ -1,12 +1,13 @@
 //! The price of being correct: one counter, two workers, seven guards.
 
 use std::fmt::Display;
-use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use nix::unistd::Pid;
 use shm_workbook::lesson::{Child, Ending, Failure, Lesson, Result, parse};
+use shm_workbook::procfs::process;
 
 use crate::cores::{self, Cores};
 use crate::failures::io;
@@ -223,11 +224,9 @@ fn free_after(lesson: &Lesson, guard: Guard, end: &str) -> Result<Option<bool>> 
 }
 
 fn sleeps(child: &Child) -> Result<bool> {
-    let stat = fs::read_to_string(format!("/proc/{}/stat", child.pid()))
+    let process = process::look(Pid::from_raw(child.pid() as i32))
         .map_err(io("look whether a process sleeps"))?;
-    Ok(stat
-        .rsplit_once(") ")
-        .is_some_and(|(_, rest)| rest.starts_with('S')))
+    Ok(process.state == 'S')
 }
 
 /// The role: takes the lock and keeps it, also when it becomes another program.
