@@ -16,7 +16,7 @@
 //! | `cleanup` | [`RemoveOnDrop`]: the duty to remove, taken on by choice |
 //!
 //! They live in `src/sysv/`. Beside them, [`others`] holds what chapter 9 compares them with, [`interleavings`]
-//! the model of all orders, and [`lesson`] what the chapters share: none of it is needed to understand them.
+//! the model of all orders, [`procfs`] what the kernel tells under `/proc`, and [`lesson`] what the chapters share: none of it is needed to understand them.
 //!
 //! Three ideas carry it. An id is a name: copying or dropping it does nothing. An attachment is a
 //! resource: dropping it detaches. Removal is a duty that somebody takes on: nothing is

@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `session` | one run of the program, while it runs |
+//! | `sight` | what can be seen of a run meanwhile |
 //! | `ended` | one run, after its end |
 //! | `capture` | what a run writes |
 //! | `objects` | the trial's processes, segments and semaphores |
@@ -14,6 +15,7 @@ pub mod diagnosis;
 pub mod ended;
 pub mod objects;
 pub mod session;
+mod sight;
 pub mod tracer;
 mod watchdog;
 
