@@ -24,8 +24,9 @@
 //! | `semaphore_set`, `set_values` | [`SemaphoreSet`]: several numbers, changed in one step |
 //! | `permit`, `semaphore` | [`Permit`], and [`Semaphore`]: a set of one |
 //!
-//! Beside it, [`others`] holds what chapter 9 compares them with, [`interleavings`]
-//! the model of all orders, and [`lesson`] what the chapters share: none of it is needed to understand them.
+//! Beside it, [`others`] holds what chapter 9 compares them with, [`interleavings`] the model of all
+//! orders, [`procfs`] what the kernel tells under `/proc`, and [`lesson`] what the chapters share:
+//! none of it is needed to understand them.
 //!
 //! Three ideas carry it. An id is a name: copying or dropping it does nothing. An attachment is a
 //! resource: dropping it detaches. Removal is a duty that somebody takes on: nothing is
@@ -66,6 +67,7 @@
 pub mod interleavings;
 pub mod lesson;
 pub mod others;
+pub mod procfs;
 mod sysv;
 
 pub use nix::errno::Errno;

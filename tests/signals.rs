@@ -18,6 +18,7 @@ use nix::unistd::Pid;
 use rstest::rstest;
 use shm_workbook::Segment;
 use shm_workbook::lesson::fresh_key;
+use shm_workbook::procfs::process;
 use support::chapter;
 
 /// Starts a chapter that waits for Enter, and reads on until it has printed this.
@@ -104,9 +105,8 @@ fn children(of: u32) -> Vec<String> {
 
 /// A process that has ended stays in /proc until it is waited for.
 fn runs(pid: &str) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    stat.rsplit_once(") ")
-        .is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
+    let pid = Pid::from_raw(pid.parse().expect("a pid"));
+    process::look(pid).is_ok_and(|process| process.is_alive())
 }
 
 #[rstest]

@@ -1,12 +1,13 @@
 //! What a lock survives: somebody takes it and meets its end, or becomes another program. Can the next
 //! one take it?
 
-use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::time::Duration;
 
+use nix::unistd::Pid;
 use shm_workbook::lesson::{Child, Ending, Failure, Lesson, Result};
+use shm_workbook::procfs::process;
 
 use crate::failures::io;
 use crate::figures::what;
@@ -71,11 +72,9 @@ fn start(lesson: &Lesson, kit: &Kit, guard: Guard) -> Result<Child> {
 }
 
 fn sleeps(child: &Child) -> Result<bool> {
-    let stat = fs::read_to_string(format!("/proc/{}/stat", child.pid()))
-        .map_err(io("look whether a process sleeps"))?;
-    Ok(stat
-        .rsplit_once(") ")
-        .is_some_and(|(_, rest)| rest.starts_with('S')))
+    let pid = Pid::from_raw(child.pid() as i32);
+    let process = process::look(pid).map_err(io("look whether a process sleeps"))?;
+    Ok(process.state == 'S')
 }
 
 /// The role: takes the lock and keeps it, also when it becomes another program.

@@ -7,7 +7,7 @@ use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Parser, ValueExt as _};
 
 use crate::catalogue::{self, Lab};
-use crate::walls::Walls;
+use crate::isolation::namespaces::Isolation;
 
 pub const HELP: &str = "\
 The labs of the workbook, and their checker.
@@ -49,7 +49,7 @@ pub struct Options {
     pub program: Option<Vec<OsString>>,
     pub format: Format,
     pub limit: Duration,
-    pub walls: Option<Walls>,
+    pub isolation: Option<Isolation>,
     pub give_up: bool,
     /// Numbers after the lab's, such as a hint's level.
     level: Option<usize>,
@@ -116,7 +116,9 @@ fn options(
             Long("program") => options.program = Some(program(&parser.value()?)?),
             Long("format") => options.format = parser.value()?.parse_with(format)?,
             Long("time-limit") => options.limit = parser.value()?.parse_with(seconds)?,
-            Long("walls") => options.walls = Some(parser.value()?.parse_with(walls)?),
+            Long("walls") => {
+                options.isolation = Some(parser.value()?.parse_with(isolation)?);
+            }
             Long("give-up") => options.give_up = true,
             Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected()),
@@ -133,7 +135,7 @@ impl Options {
             program: None,
             format: Format::Text,
             limit: Duration::from_secs(10),
-            walls: None,
+            isolation: None,
             give_up: false,
             level: None,
         }
@@ -210,7 +212,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(seconds))
 }
 
-fn walls(name: &str) -> Result<Walls, String> {
+fn isolation(name: &str) -> Result<Isolation, String> {
     name.parse()
         .map_err(|()| "the walls are full, ipc, user, none".to_string())
 }

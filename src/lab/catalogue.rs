@@ -2,18 +2,8 @@
 //!
 //! The ids are stable. Course systems and the tests know checks by them.
 
-use crate::bench::Bench;
+use crate::checks::check::Check;
 use crate::checks::{lab1, lab2, lab3, lab4, lab5, lab6, lab7};
-use crate::verdict::Judged;
-
-/// One thing that a program is asked for.
-#[derive(Debug)]
-pub struct Check {
-    pub id: &'static str,
-    pub title: &'static str,
-    pub points: u32,
-    pub judge: fn(&Bench) -> Judged,
-}
 
 /// One lab. Its checks are in the order in which a reader gets them to pass.
 #[derive(Debug)]
@@ -26,21 +16,6 @@ pub struct Lab {
     pub starter: &'static str,
     pub hints: &'static str,
 }
-
-/// The table of a lab's checks: points, id, function, title.
-macro_rules! checks {
-    ($($points:literal $id:literal $judge:ident $title:literal;)*) => {
-        pub const CHECKS: &[$crate::catalogue::Check] = &[
-            $($crate::catalogue::Check {
-                id: $id,
-                title: $title,
-                points: $points,
-                judge: $judge,
-            }),*
-        ];
-    };
-}
-pub(crate) use checks;
 
 macro_rules! lab {
     ($number:literal, $folder:literal, $title:literal, $checks:expr) => {

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::args::Options;
-use crate::bench::show_program;
-use crate::catalogue::{Check, Lab};
+use crate::catalogue::Lab;
+use crate::checks::check::Check;
+use crate::isolation::namespaces::Isolation;
+use crate::judge::ask;
+use crate::judge::order::Order;
 use crate::project;
-use crate::room::{self, Order};
 use crate::verdict::{COMPILES, Done, Finding, Outcome, Report};
-use crate::walls::Walls;
+use crate::words::quote_all;
 
 /// The program to judge, or why there is none.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ impl Subject {
             is_executable(&words[0])?;
             return Ok(Self::Program {
                 words: words.clone(),
-                shown: show_program(words),
+                shown: quote_all(words),
             });
         }
         let built = project::build(lab).map_err(|error| format!("cargo: {error}"))?;
@@ -49,8 +51,13 @@ impl Subject {
     }
 }
 
-/// All checks of the lab, each behind walls of its own.
-pub fn examine(lab: &Lab, subject: &Subject, walls: Walls, options: &Options) -> Report {
+/// All checks of the lab, each in isolation.
+pub fn examine(
+    lab: &Lab,
+    subject: &Subject,
+    isolation: Isolation,
+    options: &Options,
+) -> Report {
     let mut limit = options.limit;
     let mut checks = Vec::new();
     let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
@@ -60,9 +67,9 @@ pub fn examine(lab: &Lab, subject: &Subject, walls: Walls, options: &Options) ->
             Subject::DoesNotCompile => does_not_compile(lab),
             Subject::Program { words, shown } => {
                 let (program, shown) = (words.clone(), shown.clone());
-                room::judge(
+                ask::judge(
                     &Order {
-                        walls,
+                        isolation,
                         limit,
                         shown,
                         program,

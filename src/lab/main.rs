@@ -4,53 +4,50 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `catalogue` | the labs, their checks, their points |
-//! | `checks/` | a file per lab: what is asked for, and how it is seen |
-//! | `bench`, `session`, `ended` | a program under test: before, during and after a run |
-//! | `kernel`, `processes`, `tracer` (with `watchdog`), `diagnosis` | ways to look at what happens |
-//! | `room`, `walls`, `limits` | where a check happens, and what it may use up |
+//! | `catalogue` | the labs: titles, checks, starters, hints |
+//! | `checks/` | a file or a folder for each lab: what is asked for, and how it is seen |
+//! | `trial/` | one check's trial of a program: its runs, its objects, ways to look at it |
+//! | `isolation/` | what keeps a trial to itself: namespaces, limits, the end of all its processes |
+//! | `judge/` | one check, judged in processes of its own: who asks, who answers |
 //! | `verdict`, `report/` | what was found, and how it is told |
 //! | `args`, `commands/`, `examine`, `project` | what the reader types, and what is done |
+//! | `words` | a program's arguments, quoted for a shell |
 //! | `starters/` | the labs as they were before the reader began, for `cargo lab reset` |
+//!
+//! Arrows point downwards: commands → examine → judge → catalogue → checks → trial → isolation.
+//! What the kernel says is read by the library's `procfs`.
 //!
 //! A check never believes a program: it looks at what the kernel knows.
 
 #![forbid(unsafe_code)]
 
 mod args;
-mod bench;
-mod capture;
 mod catalogue;
 mod checks;
 mod commands;
-mod diagnosis;
-mod ended;
 mod examine;
-mod kernel;
-mod limits;
-mod processes;
+mod isolation;
+mod judge;
 mod project;
 mod report;
-mod room;
-mod session;
-mod tracer;
+mod trial;
 mod verdict;
-mod walls;
-mod watchdog;
 mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::args::Command;
+use crate::isolation::limits;
+use crate::judge::roles;
 
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
-    // The roles in which the checker starts itself again; see `room`.
+    // The roles in which the checker starts itself again; see `judge`.
     match words.split_first() {
-        Some((role, rest)) if role == "__room" => return room::serve(rest),
-        Some((role, rest)) if role == "__bench" => return room::bench(rest),
-        Some((role, rest)) if role == "__run" => return become_program(rest),
+        Some((role, rest)) if role == "__isolate" => return roles::isolate(rest),
+        Some((role, rest)) if role == "__judge" => return roles::judge(rest),
+        Some((role, rest)) if role == "__confine" => return become_program(rest),
         _ => {}
     }
     match args::parse(words.into_iter()) {
@@ -86,7 +83,7 @@ fn obey(command: Command) -> ExitCode {
 }
 
 fn become_program(words: &[OsString]) -> ExitCode {
-    let error = limits::run(words);
+    let error = limits::become_program(words);
     eprintln!("the program cannot be started: {error}");
     ExitCode::from(127)
 }

@@ -72,3 +72,9 @@ pub fn quote(word: &OsStr) -> String {
     quoted.push('\'');
     quoted
 }
+
+/// A whole command.
+pub fn quote_all(words: &[OsString]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| quote(word)).collect();
+    quoted.join(" ")
+}

@@ -15,7 +15,7 @@ use nix::unistd::Pid;
 use super::layout::Kind;
 use super::signals::errno;
 use super::{Failure, Lesson, Result, kernel, output};
-use crate::sysv::segment::Segment;
+use crate::sysv::shm::segment::Segment;
 
 /// A child that runs. Dropping it ends it: no child outlives the lesson.
 #[derive(Debug)]

@@ -1,9 +1,12 @@
 //! What the kernel says: `/proc/sysvipc/shm` and `/proc/self/maps`, both of `proc(5)`.
 
 use std::fs;
+use std::io;
 
 use super::signals::errno;
 use super::{Failure, Result};
+use crate::procfs::maps;
+use crate::procfs::sysvipc::{self, SegmentRow};
 use crate::sysv::key::Key;
 use crate::sysv::shm::segment::Segment;
 
@@ -12,31 +15,25 @@ const HEADER: [&str; 7] = ["key", "id", "size", "mode", "nattch", "creator", "st
 /// Rows as `ipcs -m` prints them. The table shows what every process may see, so that it needs no
 /// call of the chapter and no permission.
 pub(super) fn table(segments: &[Segment]) -> Result<String> {
-    let text = read("/proc/sysvipc/shm")?;
+    let found = sysvipc::segments().map_err(no_table)?;
     let mut rows = vec![HEADER.map(String::from)];
     for segment in segments {
-        let id = segment.to_string();
-        let line = text
-            .lines()
-            .skip(1)
-            .find(|line| line.split_whitespace().nth(1) == Some(&id));
-        rows.push(line.and_then(row).unwrap_or_else(|| gone(id)));
+        let known = found.iter().find(|row| row.id == segment.id());
+        rows.push(known.map_or_else(|| gone(segment.to_string()), row));
     }
     Ok(align(&rows))
 }
 
 /// The segment that has this key now.
 pub(super) fn find(key: Key) -> Result<Segment> {
-    let text = read("/proc/sysvipc/shm")?;
-    let mut rows = text.lines().map(str::split_whitespace);
-    let id = rows.find_map(|mut row| {
-        let found = row.next()?.parse() == Ok(key.number());
-        row.next().filter(|_| found)?.parse().ok()
-    });
-    id.ok_or_else(|| Failure::Other {
-        what: format!("no segment has the key {key}"),
-        help: "somebody has removed it; see what is there: ipcs -m".into(),
-    })
+    let found = sysvipc::segment_with_key(key.number()).map_err(no_table)?;
+    match found {
+        Some(row) => Ok(Segment::from_id(row.id)),
+        None => Err(Failure::Other {
+            what: format!("no segment has the key {key}"),
+            help: "somebody has removed it; see what is there: ipcs -m".into(),
+        }),
+    }
 }
 
 /// All that there are now.
@@ -58,13 +55,10 @@ pub(super) fn remove_new(there: &[Segment], creator: u32) {
 }
 
 fn with_creator() -> Result<Vec<(Segment, u32)>> {
-    let text = read("/proc/sysvipc/shm")?;
-    let row = |line: &str| {
-        let mut fields = line.split_whitespace();
-        let segment = fields.nth(1)?.parse().ok()?;
-        Some((segment, fields.nth(2)?.parse().ok()?))
-    };
-    Ok(text.lines().filter_map(row).collect())
+    let rows = sysvipc::segments().map_err(no_table)?;
+    let created =
+        |row: &SegmentRow| (Segment::from_id(row.id), row.creator.as_raw() as u32);
+    Ok(rows.iter().map(created).collect())
 }
 
 /// A kernel may destroy each segment with its last attachment (`proc(5)`): then what a chapter says of
@@ -85,26 +79,17 @@ pub(super) fn expect_segments_to_stay() -> Result {
 }
 
 /// One line of the kernel's table, with the key in hexadecimal as in `ipcs`.
-fn row(line: &str) -> Option<[String; 7]> {
-    let mut fields = line.split_whitespace();
-    let key: i32 = fields.next()?.parse().ok()?;
-    let id = fields.next()?;
-    let perms = u32::from_str_radix(fields.next()?, 8).ok()?;
-    let size = fields.next()?;
-    let creator = fields.next()?;
-    let nattch = fields.nth(1)?;
-    let status = if perms & 0o1000 != 0 { "dest" } else { "" };
-    let mode = format!("0{:03o}", perms & 0o777);
-    let words = [
-        &format!("{key:#010x}"),
-        id,
-        size,
-        &mode,
-        nattch,
-        creator,
-        status,
-    ];
-    Some(words.map(String::from))
+fn row(row: &SegmentRow) -> [String; 7] {
+    let status = if row.is_marked() { "dest" } else { "" };
+    [
+        format!("{:#010x}", row.key),
+        row.id.to_string(),
+        row.size.to_string(),
+        format!("0{:03o}", row.mode()),
+        row.attached.to_string(),
+        row.creator.to_string(),
+        status.to_owned(),
+    ]
 }
 
 fn gone(id: String) -> [String; 7] {
@@ -136,35 +121,29 @@ fn align(rows: &[[String; 7]]) -> String {
 
 /// The size of the mapping that begins at the address, and its line.
 pub(super) fn mapping(address: usize) -> Result<(usize, String)> {
-    let text = read("/proc/self/maps")?;
-    let found = text.lines().find_map(|line| {
-        let (start, rest) = line.split_once('-')?;
-        let (end, _) = rest.split_once(' ')?;
-        let start = usize::from_str_radix(start, 16).ok()?;
-        let end = usize::from_str_radix(end, 16).ok()?;
-        (start == address).then(|| (end - start, squeeze(line)))
-    });
-    Ok(found
-        .unwrap_or_else(|| (0, format!("/proc/self/maps has no line for {address:#x}"))))
+    let maps = maps::own().map_err(|error| unreadable("/proc/self/maps", &error))?;
+    let found = maps.iter().find(|map| map.start == address as u64);
+    Ok(found.map_or_else(
+        || (0, format!("/proc/self/maps has no line for {address:#x}")),
+        |map| (map.end.saturating_sub(map.start) as usize, map.to_string()),
+    ))
 }
 
-/// The kernel pads the path to a column; one space is enough here.
-fn squeeze(line: &str) -> String {
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+fn no_table(error: io::Error) -> Failure {
+    const TABLE: &str = "/proc/sysvipc/shm";
+    // Without System V IPC there is no such file; ENOSYS is what shmget would say.
+    if error.kind() == io::ErrorKind::NotFound {
+        return Failure::Other {
+            what: format!("{TABLE} is not there"),
+            help: "mount /proc, or use a kernel with System V IPC".into(),
+        };
+    }
+    unreadable(TABLE, &error)
 }
 
-fn read(path: &str) -> Result<String> {
-    fs::read_to_string(path).map_err(|error| match errno(&error) {
-        // Without System V IPC there is no such file; ENOSYS is what shmget would say.
-        _ if error.kind() == std::io::ErrorKind::NotFound && path.contains("sysvipc") => {
-            Failure::Other {
-                what: format!("{path} is not there"),
-                help: "mount /proc, or use a kernel with System V IPC".into(),
-            }
-        }
-        errno => Failure::Io {
-            what: format!("read {path}"),
-            errno,
-        },
-    })
+fn unreadable(path: &str, error: &io::Error) -> Failure {
+    Failure::Io {
+        what: format!("read {path}"),
+        errno: errno(error),
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use super::layout::Kind;
 use super::{Failure, Lesson, Result, kernel, output};
 use crate::sysv::key::Key;
-use crate::sysv::segment::Segment;
+use crate::sysv::shm::segment::Segment;
 
 impl Lesson {
     /// Begins the next step.

@@ -117,7 +117,7 @@ fn all_formats_say_passed() {
 #[test]
 fn odd_bytes_do_not_break_a_format() {
     let folder = tempfile::tempdir().unwrap();
-    let odd = "printf '\\001\\033]]>&<\\377\\000\\ufffe\"'; exit 1";
+    let odd = "printf '\\001\\033]]>&<\\377\\000\\357\\277\\276\"'; exit 1";
     let program = script(&folder, "odd", odd);
     Document::parse(&report(&program, "junit").0).unwrap();
     for format in ["json", "gradescope"] {

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use rstest::rstest;
 use serde_json::Value;
+use shm_workbook::procfs::process;
 use tempfile::TempDir;
 
 use crate::support::{
@@ -105,6 +106,33 @@ fn two_hundred_processes_are_all_ended(#[values("best", "none")] walls: &str) {
     let report = check(1, &program, &more);
     assert_eq!(ids(&report, "failed"), ["lab1.created"]);
     assert!(!runs(&seconds));
+}
+
+/// Its name is no UTF-8, and no group or session of the program's reaches it.
+#[rstest]
+fn a_process_is_ended_whatever_it_calls_itself(#[values("best", "none")] walls: &str) {
+    let mark = fastrand::u32(..);
+    let source = format!(
+        "#include <sys/prctl.h>\n#include <unistd.h>\n
+        int main(void) {{
+            if (fork() == 0) {{
+                setsid();
+                prctl(PR_SET_NAME, \"\\377\" \"{mark}\");
+                sleep(60);
+            }}
+            usleep(100000);
+            return 1;
+        }}"
+    );
+    let compiled = Compiled::from(&source, false);
+    let mut more = vec!["--only", "lab1.created"];
+    if walls == "none" {
+        more.extend(["--walls", "none"]);
+    }
+    check(1, compiled.program(), &more);
+    let name = [b"\xff", mark.to_string().as_bytes()].concat();
+    let left = process::all().unwrap();
+    assert!(left.iter().all(|process| process.name != name), "{left:?}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use nix::sched::{CloneFlags, CpuSet, sched_getaffinity, sched_setaffinity, unsha
 use nix::unistd::{Pid, getuid};
 use rstest::rstest;
 use serde_json::Value;
+use shm_workbook::procfs::sysvipc;
 use tempfile::TempDir;
 
 use crate::support::{
@@ -207,13 +208,12 @@ fn checkers_at_once_do_not_disturb_each_other() {
             assert!(output.status.success(), "{}", text(&output.stdout));
         }
         if alone {
-            for table in ["shm", "sem"] {
-                let rows =
-                    fs::read_to_string(format!("/proc/thread-self/sysvipc/{table}"))
-                        .or_else(|_| fs::read_to_string(format!("/proc/sysvipc/{table}")))
-                        .unwrap();
-                assert_eq!(rows.lines().count(), 1, "left over:\n{rows}");
-            }
+            let (segments, semaphores) = (sysvipc::segments(), sysvipc::semaphore_sets());
+            let left = (segments.unwrap(), semaphores.unwrap());
+            assert!(
+                left.0.is_empty() && left.1.is_empty(),
+                "left over: {left:?}"
+            );
         }
     });
     crowd.join().unwrap();

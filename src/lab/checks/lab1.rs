@@ -1,10 +1,11 @@
 //! Lab 1: create a segment, exclusively, for its owner alone.
 
-use super::{key, keyed_segment};
-use crate::bench::Bench;
-use crate::catalogue::checks;
-use crate::ended::{End, Ended};
-use crate::kernel::{self, SegmentRow};
+use shm_workbook::procfs::sysvipc::{self, SegmentRow};
+
+use super::provided::{key, keyed_segment};
+use crate::checks::check::checks;
+use crate::trial::Trial;
+use crate::trial::ended::{End, Ended};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -23,11 +24,11 @@ fn any_size() -> usize {
     fastrand::usize(1..60_000) | 1
 }
 
-fn create(bench: &Bench) -> Result<(Ended, SegmentRow, usize), Objection> {
-    let (key, size) = (key(), any_size());
-    let ended = bench.run(&[Word::from(key), Word::from(size)])?;
+fn create(trial: &Trial) -> Result<(Ended, SegmentRow, usize), Objection> {
+    let (key, size) = (key()?, any_size());
+    let ended = trial.run(&[Word::from(key), Word::from(size)])?;
     ended.succeeded()?;
-    let Some(row) = kernel::segment_with_key(key) else {
+    let Some(row) = sysvipc::segment_with_key(key)? else {
         return Err(ended.objection(
             format!("a segment with key {key:#010x}, which stays after the program has ended"),
             "A segment lives until somebody removes it. So do not. And take the key from the \
@@ -37,12 +38,12 @@ fn create(bench: &Bench) -> Result<(Ended, SegmentRow, usize), Objection> {
     Ok((ended, row, size))
 }
 
-fn created(bench: &Bench) -> Judged {
-    create(bench).map(drop)
+fn created(trial: &Trial) -> Judged {
+    create(trial).map(drop)
 }
 
-fn prints_id(bench: &Bench) -> Judged {
-    let (ended, row, _) = create(bench)?;
+fn prints_id(trial: &Trial) -> Judged {
+    let (ended, row, _) = create(trial)?;
     if ended.value("shmid") == Some(row.id.to_string()) {
         return Ok(());
     }
@@ -52,8 +53,8 @@ fn prints_id(bench: &Bench) -> Judged {
     ))
 }
 
-fn size(bench: &Bench) -> Judged {
-    let (ended, row, size) = create(bench)?;
+fn size(trial: &Trial) -> Judged {
+    let (ended, row, size) = create(trial)?;
     if row.size == size as u64 {
         return Ok(());
     }
@@ -63,8 +64,8 @@ fn size(bench: &Bench) -> Judged {
     ))
 }
 
-fn mode(bench: &Bench) -> Judged {
-    let (ended, row, _) = create(bench)?;
+fn mode(trial: &Trial) -> Judged {
+    let (ended, row, _) = create(trial)?;
     if row.mode() == 0o600 {
         return Ok(());
     }
@@ -75,18 +76,18 @@ fn mode(bench: &Bench) -> Judged {
     ))
 }
 
-fn key_taken(bench: &Bench) -> Judged {
-    let (key, size) = (key(), any_size());
-    bench.prepare(format!("{} {key} {size}; ", bench.shown()));
+fn key_taken(trial: &Trial) -> Judged {
+    let (key, size) = (key()?, any_size());
+    trial.prepare(format!("{} {key} {size}; ", trial.shown()));
     let taken = keyed_segment(key, size)?;
-    let ended = bench.run(&[Word::from(key), Word::from(size)])?;
+    let ended = trial.run(&[Word::from(key), Word::from(size)])?;
     ended.refused(
         "shmget",
         "EEXIST",
         "IPC_CREAT alone means \"open or create\" and does not tell which. Which flag turns \
          it into \"create, or fail\"?",
     )?;
-    if kernel::segment(taken.id()).is_some_and(|row| row.size == size as u64) {
+    if sysvipc::segment(taken.id())?.is_some_and(|row| row.size == size as u64) {
         return Ok(());
     }
     Err(ended.objection(
@@ -95,8 +96,8 @@ fn key_taken(bench: &Bench) -> Judged {
     ))
 }
 
-fn bad_size(bench: &Bench) -> Judged {
-    let ended = bench.run(&[Word::from(key()), Word::from(0)])?;
+fn bad_size(trial: &Trial) -> Judged {
+    let ended = trial.run(&[Word::from(key()?), Word::from(0)])?;
     ended.refused(
         "shmget",
         "EINVAL",
@@ -105,10 +106,10 @@ fn bad_size(bench: &Bench) -> Judged {
     )
 }
 
-fn two_at_once(bench: &Bench) -> Judged {
-    let words = [Word::from(key()), Word::from(any_size())];
-    let mut first = bench.start(&words)?;
-    let mut second = bench.start(&words)?;
+fn two_at_once(trial: &Trial) -> Judged {
+    let words = [Word::from(key()?), Word::from(any_size())];
+    let mut first = trial.start(&words)?;
+    let mut second = trial.start(&words)?;
     let (first, second) = (first.finish(), second.finish());
     let winner_first = first.end == End::Exited(0);
     let (winner, loser) = if winner_first {

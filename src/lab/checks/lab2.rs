@@ -1,11 +1,13 @@
 //! Lab 2: attach read-only, say where, touch nothing.
 
-use super::segment;
-use crate::bench::Bench;
-use crate::catalogue::checks;
-use crate::ended::value;
-use crate::kernel::{self, Mapping};
-use crate::session::Session;
+use shm_workbook::procfs::maps::Mapping;
+use shm_workbook::procfs::sysvipc;
+
+use super::provided::{self, segment};
+use crate::checks::check::checks;
+use crate::trial::Trial;
+use crate::trial::ended::value;
+use crate::trial::session::Session;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -21,11 +23,11 @@ checks! {
 }
 
 /// The program, its line, and its mapping of the segment, while it is attached.
-fn attached(bench: &Bench, id: i32) -> Result<(Session<'_>, String, Mapping), Objection> {
-    let mut session = bench.start(&[Word::variable(id)])?;
+fn attached(trial: &Trial, id: i32) -> Result<(Session<'_>, String, Mapping), Objection> {
+    let mut session = trial.start(&[Word::variable(id)])?;
     let line = session.first_line()?;
-    let maps = kernel::mappings(session.pid);
-    match maps.into_iter().find(|map| map.id == id) {
+    let shows = |map: &Mapping| map.segment().is_some_and(|segment| segment.id == id);
+    match session.attachments()?.into_iter().find(shows) {
         Some(map) => Ok((session, line, map)),
         None => Err(session.objection(
             format!("segment {id} in /proc/{}/maps", session.pid),
@@ -39,15 +41,15 @@ fn any_size() -> usize {
     fastrand::usize(5000..40_000) | 1
 }
 
-fn is_attached(bench: &Bench) -> Judged {
-    let segment = segment(bench, any_size())?;
-    let (mut session, ..) = attached(bench, segment.id())?;
+fn is_attached(trial: &Trial) -> Judged {
+    let segment = segment(trial, any_size())?;
+    let (mut session, ..) = attached(trial, segment.id())?;
     session.finish().succeeded()
 }
 
-fn read_only(bench: &Bench) -> Judged {
-    let segment = segment(bench, any_size())?;
-    let (session, _, map) = attached(bench, segment.id())?;
+fn read_only(trial: &Trial) -> Judged {
+    let segment = segment(trial, any_size())?;
+    let (session, _, map) = attached(trial, segment.id())?;
     if map.access == "r--s" {
         return Ok(());
     }
@@ -57,9 +59,9 @@ fn read_only(bench: &Bench) -> Judged {
     ))
 }
 
-fn address(bench: &Bench) -> Judged {
-    let segment = segment(bench, any_size())?;
-    let (session, line, map) = attached(bench, segment.id())?;
+fn address(trial: &Trial) -> Judged {
+    let segment = segment(trial, any_size())?;
+    let (session, line, map) = attached(trial, segment.id())?;
     let printed = value(&line, "address")
         .and_then(|text| u64::from_str_radix(text.strip_prefix("0x")?, 16).ok());
     if printed == Some(map.start) {
@@ -71,10 +73,10 @@ fn address(bench: &Bench) -> Judged {
     ))
 }
 
-fn size(bench: &Bench) -> Judged {
+fn size(trial: &Trial) -> Judged {
     let size = any_size();
-    let segment = segment(bench, size)?;
-    let (session, line, _) = attached(bench, segment.id())?;
+    let segment = segment(trial, size)?;
+    let (session, line, _) = attached(trial, segment.id())?;
     if value(&line, "size") == Some(size.to_string()) {
         return Ok(());
     }
@@ -85,13 +87,13 @@ fn size(bench: &Bench) -> Judged {
     ))
 }
 
-fn nattch(bench: &Bench) -> Judged {
-    let segment = segment(bench, any_size())?;
+fn nattch(trial: &Trial) -> Judged {
+    let segment = segment(trial, any_size())?;
     let others = fastrand::usize(1..5);
     let held: Vec<_> = (0..others)
         .map(|_| segment.attach_read_only())
         .collect::<Result<_, _>>()?;
-    let (session, line, _) = attached(bench, segment.id())?;
+    let (session, line, _) = attached(trial, segment.id())?;
     let wanted = held.len() + 1;
     if value(&line, "nattch") == Some(wanted.to_string()) {
         return Ok(());
@@ -102,11 +104,11 @@ fn nattch(bench: &Bench) -> Judged {
     ))
 }
 
-fn stays(bench: &Bench) -> Judged {
-    let segment = segment(bench, any_size())?;
-    let (mut session, ..) = attached(bench, segment.id())?;
+fn stays(trial: &Trial) -> Judged {
+    let segment = segment(trial, any_size())?;
+    let (mut session, ..) = attached(trial, segment.id())?;
     let stays = session.stays();
-    let row = kernel::segment(segment.id());
+    let row = sysvipc::segment(segment.id())?;
     if !stays || row.is_none_or(|row| row.attached != 1) {
         return Err(session.finish().objection(
             "still attached while stdin is open",
@@ -115,7 +117,7 @@ fn stays(bench: &Bench) -> Judged {
     }
     let ended = session.finish();
     ended.succeeded()?;
-    match kernel::segment(segment.id()) {
+    match sysvipc::segment(segment.id())? {
         Some(row) if row.attached == 0 => Ok(()),
         _ => Err(ended.objection(
             "the segment exists, with nattch 0",
@@ -124,10 +126,10 @@ fn stays(bench: &Bench) -> Judged {
     }
 }
 
-fn untouched(bench: &Bench) -> Judged {
-    let segment = segment(bench, any_size())?;
-    let (session, ..) = attached(bench, segment.id())?;
-    let touched = kernel::segment(segment.id()).map_or(0, |row| row.touched);
+fn untouched(trial: &Trial) -> Judged {
+    let segment = segment(trial, any_size())?;
+    let (session, ..) = attached(trial, segment.id())?;
+    let touched = sysvipc::segment(segment.id())?.map_or(0, |row| row.touched);
     if touched == 0 {
         return Ok(());
     }
@@ -139,6 +141,6 @@ fn untouched(bench: &Bench) -> Judged {
     Err(objection.with(format!("kernel: rss {touched} bytes")))
 }
 
-fn gone(bench: &Bench) -> Judged {
-    super::gone(bench, &[])
+fn gone(trial: &Trial) -> Judged {
+    provided::gone(trial, &[])
 }

@@ -1,14 +1,14 @@
 //! Lab 4: attach, add up, detach, and do it again.
 
+use shm_workbook::procfs::sysvipc;
 use shm_workbook::{RemoveOnDrop, Segment};
 
-use super::{random_bytes, segment};
-use crate::bench::Bench;
-use crate::catalogue::checks;
-use crate::ended::value;
-use crate::kernel;
-use crate::session::Session;
-use crate::tracer::{self, Next, Stop};
+use super::provided::{self, random_bytes, segment};
+use crate::checks::check::checks;
+use crate::trial::Trial;
+use crate::trial::ended::value;
+use crate::trial::session::Session;
+use crate::trial::tracer::{self, Next, Stop};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -21,11 +21,11 @@ checks! {
     1 "lab4.gone"       gone       "the id names nothing: EINVAL";
 }
 
-fn filled(bench: &Bench) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
+fn filled(trial: &Trial) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
     let mut bytes = random_bytes(fastrand::usize(5000..20_000) & !1);
     // The last byte must make a difference.
     bytes.push(fastrand::u8(1..));
-    let segment = segment(bench, bytes.len())?;
+    let segment = segment(trial, bytes.len())?;
     let memory = segment.attach()?;
     memory.write(0, &bytes)?;
     memory.detach()?;
@@ -35,18 +35,18 @@ fn filled(bench: &Bench) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
 
 /// The program after its line, while it waits for the end of stdin.
 fn reported(
-    bench: &Bench,
+    trial: &Trial,
     id: i32,
     rounds: u32,
 ) -> Result<(Session<'_>, String), Objection> {
-    let mut session = bench.start(&[Word::variable(id), Word::from(rounds)])?;
+    let mut session = trial.start(&[Word::variable(id), Word::from(rounds)])?;
     let line = session.first_line()?;
     Ok((session, line))
 }
 
-fn sum(bench: &Bench) -> Judged {
-    let (segment, sum) = filled(bench)?;
-    let (mut session, line) = reported(bench, segment.id(), fastrand::u32(2..9))?;
+fn sum(trial: &Trial) -> Judged {
+    let (segment, sum) = filled(trial)?;
+    let (mut session, line) = reported(trial, segment.id(), fastrand::u32(2..9))?;
     if value(&line, "sum") == Some(sum.to_string()) {
         return session.finish().succeeded();
     }
@@ -59,10 +59,10 @@ fn sum(bench: &Bench) -> Judged {
     ))
 }
 
-fn no_mapping(bench: &Bench) -> Judged {
-    let (segment, _) = filled(bench)?;
-    let (session, _) = reported(bench, segment.id(), fastrand::u32(2..9))?;
-    if kernel::mappings(session.pid).is_empty() {
+fn no_mapping(trial: &Trial) -> Judged {
+    let (segment, _) = filled(trial)?;
+    let (session, _) = reported(trial, segment.id(), fastrand::u32(2..9))?;
+    if session.attachments()?.is_empty() {
         return Ok(());
     }
     Err(session.objection(
@@ -72,13 +72,13 @@ fn no_mapping(bench: &Bench) -> Judged {
     ))
 }
 
-fn nattch(bench: &Bench) -> Judged {
-    let (segment, _) = filled(bench)?;
+fn nattch(trial: &Trial) -> Judged {
+    let (segment, _) = filled(trial)?;
     let others = fastrand::usize(1..5);
     let held: Vec<_> = (0..others)
         .map(|_| segment.attach_read_only())
         .collect::<Result<_, _>>()?;
-    let (session, line) = reported(bench, segment.id(), fastrand::u32(2..9))?;
+    let (session, line) = reported(trial, segment.id(), fastrand::u32(2..9))?;
     let wanted = held.len();
     if value(&line, "nattch") == Some(wanted.to_string()) {
         return Ok(());
@@ -89,11 +89,11 @@ fn nattch(bench: &Bench) -> Judged {
     ))
 }
 
-fn rounds(bench: &Bench) -> Judged {
-    let (segment, _) = filled(bench)?;
+fn rounds(trial: &Trial) -> Judged {
+    let (segment, _) = filled(trial)?;
     let rounds = fastrand::u32(3..12);
     let mut session =
-        bench.start_traced(&[Word::variable(segment.id()), Word::from(rounds)])?;
+        trial.start_traced(&[Word::variable(segment.id()), Word::from(rounds)])?;
     drop(session.stdin.take());
     let (mut attached, mut detached, mut most) = (0_u32, 0_u32, 0_u64);
     tracer::follow(&session, |stop| {
@@ -101,8 +101,9 @@ fn rounds(bench: &Bench) -> Judged {
             attached += u32::from(number == libc::SYS_shmat);
             detached += u32::from(number == libc::SYS_shmdt);
         }
-        let now = kernel::segment(segment.id()).map_or(0, |row| row.attached);
-        most = most.max(now);
+        // An error is met again below, where it can be told.
+        let row = sysvipc::segment(segment.id()).ok().flatten();
+        most = most.max(row.map_or(0, |row| row.attached));
         Next::Call
     })?;
     let ended = session.finish();
@@ -121,9 +122,9 @@ fn rounds(bench: &Bench) -> Judged {
     )))
 }
 
-fn stays(bench: &Bench) -> Judged {
-    let (segment, _) = filled(bench)?;
-    let (mut session, _) = reported(bench, segment.id(), 2)?;
+fn stays(trial: &Trial) -> Judged {
+    let (segment, _) = filled(trial)?;
+    let (mut session, _) = reported(trial, segment.id(), 2)?;
     if !session.stays() {
         return Err(session.finish().objection(
             "still running while stdin is open",
@@ -132,7 +133,7 @@ fn stays(bench: &Bench) -> Judged {
     }
     let ended = session.finish();
     ended.succeeded()?;
-    if kernel::segment(segment.id()).is_some() {
+    if sysvipc::segment(segment.id())?.is_some() {
         return Ok(());
     }
     Err(ended.objection(
@@ -141,6 +142,6 @@ fn stays(bench: &Bench) -> Judged {
     ))
 }
 
-fn gone(bench: &Bench) -> Judged {
-    super::gone(bench, &[Word::from(3)])
+fn gone(trial: &Trial) -> Judged {
+    provided::gone(trial, &[Word::from(3)])
 }

@@ -3,15 +3,16 @@
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
+use shm_workbook::procfs::maps::{Attached, Mapping};
+use shm_workbook::procfs::sysvipc::{self, SegmentRow};
 use shm_workbook::{Attachment, ReadOnly, Segment};
 
-use crate::bench::Bench;
-use crate::catalogue::checks;
-use crate::ended::{Ended, value};
-use crate::kernel::{self, Mapping, SegmentRow};
-use crate::processes;
-use crate::session::{Session, TICK};
-use crate::tracer::{self, Next, Stop};
+use crate::checks::check::checks;
+use crate::isolation::processes;
+use crate::trial::Trial;
+use crate::trial::ended::{Ended, value};
+use crate::trial::session::{Session, TICK};
+use crate::trial::tracer::{self, Next, Stop};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -32,8 +33,8 @@ fn any_size() -> usize {
 }
 
 /// The program after its `shmid` line, with the id from it.
-fn announced(bench: &Bench, size: usize) -> Result<(Session<'_>, i32), Objection> {
-    let mut session = bench.start(&[Word::from(size)])?;
+fn announced(trial: &Trial, size: usize) -> Result<(Session<'_>, i32), Objection> {
+    let mut session = trial.start(&[Word::from(size)])?;
     let line = session.first_line()?;
     match value(&line, "shmid").and_then(|id| id.parse().ok()) {
         Some(id) => Ok((session, id)),
@@ -42,11 +43,11 @@ fn announced(bench: &Bench, size: usize) -> Result<(Session<'_>, i32), Objection
 }
 
 /// What the kernel has under the id that was printed: its row and the program's mapping.
-fn row_of(session: &Session<'_>, id: i32) -> Result<(SegmentRow, Mapping), Objection> {
-    let map = kernel::mappings(session.pid)
-        .into_iter()
-        .find(|map| map.id == id);
-    kernel::segment(id).zip(map).ok_or_else(|| {
+fn row_of(session: &Session<'_>, id: i32) -> Result<(SegmentRow, Attached), Objection> {
+    let maps = session.attachments()?;
+    let mut attached = maps.iter().filter_map(Mapping::segment);
+    let attached = attached.find(|segment| segment.id == id);
+    sysvipc::segment(id)?.zip(attached).ok_or_else(|| {
         session.objection(
             format!("segment {id} exists, and the program is attached to it"),
             "Attach before you mark it: what nobody is attached to is gone at once.",
@@ -69,9 +70,9 @@ fn hold(session: &mut Session<'_>, id: i32) -> Result<Attachment<ReadOnly>, Obje
     })
 }
 
-fn created(bench: &Bench) -> Judged {
+fn created(trial: &Trial) -> Judged {
     let size = any_size();
-    let (session, id) = announced(bench, size)?;
+    let (session, id) = announced(trial, size)?;
     let (row, map) = row_of(&session, id)?;
     if row.size == size as u64 && row.mode() == 0o600 && map.key == 0 {
         return Ok(());
@@ -82,8 +83,8 @@ fn created(bench: &Bench) -> Judged {
     ))
 }
 
-fn marked(bench: &Bench) -> Judged {
-    let (session, id) = announced(bench, any_size())?;
+fn marked(trial: &Trial) -> Judged {
+    let (session, id) = announced(trial, any_size())?;
     let (row, _) = row_of(&session, id)?;
     if row.is_marked() {
         return Ok(());
@@ -95,8 +96,8 @@ fn marked(bench: &Bench) -> Judged {
     ))
 }
 
-fn hand_over(bench: &Bench) -> Judged {
-    let (mut session, id) = announced(bench, any_size())?;
+fn hand_over(trial: &Trial) -> Judged {
+    let (mut session, id) = announced(trial, any_size())?;
     let memory = hold(&mut session, id)?;
     session.send_line();
     let ended = session.finish();
@@ -114,8 +115,8 @@ fn hand_over(bench: &Bench) -> Judged {
     Err(objection.with(format!("in memory: {:?}", String::from_utf8_lossy(&word))))
 }
 
-fn waits(bench: &Bench) -> Judged {
-    let (mut session, id) = announced(bench, any_size())?;
+fn waits(trial: &Trial) -> Judged {
+    let (mut session, id) = announced(trial, any_size())?;
     let memory = hold(&mut session, id)?;
     let stays = session.stays();
     let mut word = [0; 4];
@@ -130,8 +131,8 @@ fn waits(bench: &Bench) -> Judged {
     session.finish().succeeded()
 }
 
-fn child(bench: &Bench) -> Judged {
-    let mut session = bench.start_traced(&[Word::from(any_size())])?;
+fn child(trial: &Trial) -> Judged {
+    let mut session = trial.start_traced(&[Word::from(any_size())])?;
     session.send_line();
     let mut attaching = Vec::new();
     tracer::follow(&session, |stop| {
@@ -163,7 +164,7 @@ fn child(bench: &Bench) -> Judged {
     Err(calls.fold(objection, Objection::with))
 }
 
-fn killed(bench: &Bench) -> Judged {
+fn killed(trial: &Trial) -> Judged {
     // Right after the line, and at moments around the child's life.
     for (line, delay) in [
         (false, 0),
@@ -172,37 +173,40 @@ fn killed(bench: &Bench) -> Judged {
         (true, 900),
         (true, 1800),
     ] {
-        let (mut session, id) = announced(bench, any_size())?;
+        let (mut session, id) = announced(trial, any_size())?;
         if line {
             session.send_line();
         }
         std::thread::sleep(Duration::from_micros(delay));
         session.signal(Signal::SIGKILL);
         let ended = session.finish();
-        wait_for_silence(bench);
-        left_nothing(bench, &ended, id, "kill -9 at any moment after the line")?;
+        wait_for_silence(trial);
+        left_nothing(trial, &ended, id, "kill -9 at any moment after the line")?;
     }
     Ok(())
 }
 
 /// The child of a killed parent may finish what it does.
-fn wait_for_silence(bench: &Bench) {
-    let until = Instant::now() + bench.limit;
-    while !processes::descendants().is_empty() && Instant::now() < until {
+fn wait_for_silence(trial: &Trial) {
+    let until = Instant::now() + trial.limit;
+    while processes::descendants().is_ok_and(|all| !all.is_empty())
+        && Instant::now() < until
+    {
         std::thread::sleep(TICK);
     }
 }
 
-fn left_nothing(bench: &Bench, ended: &Ended, id: i32, when: &str) -> Judged {
+fn left_nothing(trial: &Trial, ended: &Ended, id: i32, when: &str) -> Judged {
     // The kernel may still be busy with the end of the last process.
-    let until = Instant::now() + bench.limit / 4;
-    let mut theirs = bench.segments();
-    while !(theirs.is_empty() && bench.semaphores().is_empty()) && Instant::now() < until
+    let until = Instant::now() + trial.limit / 4;
+    let mut theirs = trial.objects.segments()?;
+    while !(theirs.is_empty() && trial.objects.semaphores()?.is_empty())
+        && Instant::now() < until
     {
         std::thread::sleep(TICK);
-        theirs = bench.segments();
+        theirs = trial.objects.segments()?;
     }
-    if theirs.is_empty() && bench.semaphores().is_empty() {
+    if theirs.is_empty() && trial.objects.semaphores()?.is_empty() {
         return Ok(());
     }
     let objection = ended.objection(
@@ -211,29 +215,29 @@ fn left_nothing(bench: &Bench, ended: &Ended, id: i32, when: &str) -> Judged {
          removal before anything can happen.",
     );
     Err(theirs.iter().fold(objection, |objection, row| {
-        objection.with(format!("left: {}", row.show()))
+        objection.with(format!("left: {row}"))
     }))
 }
 
-fn leaves_nothing(bench: &Bench) -> Judged {
-    let (mut session, id) = announced(bench, any_size())?;
+fn leaves_nothing(trial: &Trial) -> Judged {
+    let (mut session, id) = announced(trial, any_size())?;
     session.send_line();
     let ended = session.finish();
     ended.succeeded()?;
-    left_nothing(bench, &ended, id, "the normal end")
+    left_nothing(trial, &ended, id, "the normal end")
 }
 
-fn bad_size(bench: &Bench) -> Judged {
-    bench.run(&[Word::from(0)])?.refused(
+fn bad_size(trial: &Trial) -> Judged {
+    trial.run(&[Word::from(0)])?.refused(
         "shmget",
         "EINVAL",
         "Nobody can create a segment of 0 bytes. Look at shmget's result before you use it.",
     )
 }
 
-fn two_at_once(bench: &Bench) -> Judged {
-    let (mut first, one) = announced(bench, any_size())?;
-    let (mut second, other) = announced(bench, any_size())?;
+fn two_at_once(trial: &Trial) -> Judged {
+    let (mut first, one) = announced(trial, any_size())?;
+    let (mut second, other) = announced(trial, any_size())?;
     if one == other {
         return Err(second.objection("two runs, two segments", "Use IPC_PRIVATE."));
     }

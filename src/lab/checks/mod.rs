@@ -1,75 +1,18 @@
-//! The checks, a file for each lab. Each check is one function; its docs are in its texts.
+//! The checks: a file or a folder for each lab. Each check is one function; its docs are in its
+//! texts.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `check` | what a check is, and the table that each lab begins with |
+//! | `provided` | what a program under test finds: keys, segments, ids that name nothing |
+//! | `lab1` … `lab7` | what is asked for, and how it is seen |
 
+pub mod check;
 pub mod lab1;
 pub mod lab2;
 pub mod lab3;
-pub mod lab3_memory;
 pub mod lab4;
 pub mod lab5;
 pub mod lab6;
-pub mod lab6_log;
 pub mod lab7;
-pub mod lab7_caught;
-pub mod lab7_gate;
-pub mod lab7_stores;
-pub mod lab7_team;
-
-use std::num::NonZeroUsize;
-
-use shm_workbook::{Key, Mode, RemoveOnDrop, Segment};
-
-use crate::bench::Bench;
-use crate::kernel;
-use crate::verdict::{Judged, Objection};
-use crate::words::Word;
-
-/// A key that nobody uses now.
-pub fn key() -> i32 {
-    loop {
-        let key = fastrand::i32(0x0100_0000..=i32::MAX);
-        if kernel::segment_with_key(key).is_none() {
-            return key;
-        }
-    }
-}
-
-/// A segment of the checker's own, which the program under test gets the id of.
-pub fn segment(bench: &Bench, size: usize) -> Result<RemoveOnDrop<Segment>, Objection> {
-    bench.prepare(format!("id=$(ipcmk -M {size} -p 0600 | tr -dc 0-9); "));
-    Ok(keyed_segment(key(), size)?)
-}
-
-pub fn keyed_segment(
-    key: i32,
-    size: usize,
-) -> Result<RemoveOnDrop<Segment>, shm_workbook::Error> {
-    let size = NonZeroUsize::new(size).unwrap_or(NonZeroUsize::MIN);
-    Ok(Segment::create(Key::new(key), size, Mode::OWNER)?.remove_on_drop())
-}
-
-/// An id that names nothing any more.
-pub fn dead_id() -> Result<i32, Objection> {
-    let segment = keyed_segment(key(), 1)?;
-    let id = segment.id();
-    segment.remove()?;
-    Ok(id)
-}
-
-/// For a program that attaches by id: a dead id must be reported, by the call that met it.
-pub fn gone(bench: &Bench, rest: &[Word]) -> Judged {
-    let mut words = vec![Word::from(dead_id()?)];
-    words.extend_from_slice(rest);
-    bench.run(&words)?.refused(
-        "shmat",
-        "EINVAL",
-        "The id names nothing, so shmat returns (void *)-1: not NULL. Attach first, ask \
-         IPC_STAT afterwards, so that shmat is the call that meets the error.",
-    )
-}
-
-/// Bytes that no program can guess.
-pub fn random_bytes(count: usize) -> Vec<u8> {
-    std::iter::repeat_with(|| fastrand::u8(..))
-        .take(count)
-        .collect()
-}
+pub mod provided;

@@ -4,12 +4,13 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use shm_workbook::procfs::process;
 use shm_workbook::{Key, Semaphore};
 
 use super::{Outcome, leftovers, unwritable};
-use crate::checks::keyed_segment;
-use crate::room;
-use crate::walls::Walls;
+use crate::checks::provided::keyed_segment;
+use crate::isolation::namespaces::Isolation;
+use crate::judge::ask;
 
 /// Without System V IPC there is nothing to check.
 pub fn can_run() -> Result<(), String> {
@@ -31,10 +32,8 @@ pub fn can_run() -> Result<(), String> {
 }
 
 fn ignores_sigchld() -> bool {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    mask.is_some_and(|mask| mask & 1 << (libc::SIGCHLD - 1) != 0)
+    process::own_status()
+        .is_ok_and(|status| status.ignored & 1 << (libc::SIGCHLD - 1) != 0)
 }
 
 pub fn run() -> Outcome {
@@ -67,19 +66,23 @@ fn write(
         Ok(()) => writeln!(out, "✓ System V shared memory and semaphores work")?,
         Err(error) => writeln!(out, "✗ System V IPC does not work: {error}")?,
     }
-    let walls = room::best_walls();
+    let isolation = ask::best_isolation();
     writeln!(
         out,
         "{} walls around checks: {}",
-        mark(walls),
-        walls.describe()
+        mark(isolation),
+        isolation.describe()
     )?;
     limits(out)?;
     leftovers::write(out)
 }
 
-fn mark(walls: Walls) -> char {
-    if walls.hide_ipc() { '✓' } else { '–' }
+fn mark(isolation: Isolation) -> char {
+    if isolation.has_own_ipc() {
+        '✓'
+    } else {
+        '–'
+    }
 }
 
 fn limits(out: &mut impl Write) -> io::Result<()> {

@@ -5,15 +5,14 @@ use std::io::{self, Write};
 
 use nix::unistd::{Pid, getuid};
 use shm_workbook::Semaphore;
-
-use crate::kernel::{self, SegmentRow, SemaphoreRow};
-use crate::processes;
+use shm_workbook::procfs::process;
+use shm_workbook::procfs::sysvipc::{self, SegmentRow, SemaphoreRow};
 
 /// What of this user's nobody uses. It may belong to any program: the doctor removes nothing.
 pub fn write(out: &mut impl Write) -> io::Result<()> {
-    let mut found = segments();
-    found.extend(semaphores());
-    found.extend(message_queues());
+    let mut found = segments()?;
+    found.extend(semaphores()?);
+    found.extend(message_queues()?);
     for line in &found {
         writeln!(out, "– unused: {line}")?;
     }
@@ -27,33 +26,33 @@ pub fn write(out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-fn has_ended(pid: i32) -> bool {
-    processes::look(Pid::from_raw(pid)).is_none()
+fn has_ended(pid: Pid) -> bool {
+    process::look(pid).is_err_and(|error| process::is_gone(&error))
 }
 
 /// Nobody is attached, and the creator has ended.
-fn segments() -> Vec<String> {
-    let mut rows = kernel::segments();
+fn segments() -> io::Result<Vec<String>> {
+    let mut rows = sysvipc::segments()?;
     rows.retain(|row| {
-        row.uid == getuid().as_raw() && row.attached == 0 && has_ended(row.creator_pid)
+        row.uid == getuid().as_raw() && row.attached == 0 && has_ended(row.creator)
     });
-    let line = |row: &SegmentRow| format!("{}; ipcrm -m {}", row.show(), row.id);
-    rows.iter().map(line).collect()
+    let line = |row: &SegmentRow| format!("{row}; ipcrm -m {}", row.id);
+    Ok(rows.iter().map(line).collect())
 }
 
 /// Whoever operated last has ended. Nothing says who created it.
-fn semaphores() -> Vec<String> {
-    let mut rows = kernel::semaphores();
-    let last = |id| Semaphore::from_id(id).last_pid().unwrap_or(0);
+fn semaphores() -> io::Result<Vec<String>> {
+    let mut rows = sysvipc::semaphore_sets()?;
+    let last = |id| Pid::from_raw(Semaphore::from_id(id).last_pid().unwrap_or(0));
     rows.retain(|row| row.uid == getuid().as_raw() && has_ended(last(row.id)));
-    let line = |row: &SemaphoreRow| format!("{}; ipcrm -s {}", row.show(), row.id);
-    rows.iter().map(line).collect()
+    let line = |row: &SemaphoreRow| format!("{row}; ipcrm -s {}", row.id);
+    Ok(rows.iter().map(line).collect())
 }
 
 /// Chapter 9 uses them, and a `kill -9` of it leaves them behind.
-fn message_queues() -> Vec<String> {
+fn message_queues() -> io::Result<Vec<String>> {
     let mut lines = Vec::new();
-    for row in kernel::message_queues() {
+    for row in sysvipc::message_queues()? {
         if row.uid == getuid().as_raw() && row.users.iter().all(|pid| has_ended(*pid)) {
             lines.push(format!("message queue msqid={0}; ipcrm -q {0}", row.id));
         }
@@ -64,11 +63,11 @@ fn message_queues() -> Vec<String> {
         let name = entry.file_name().to_string_lossy().into_owned();
         let pid = name.strip_prefix("chapter9-").and_then(|rest| {
             let digits = rest.split('-').next()?;
-            digits.parse().ok()
+            Some(Pid::from_raw(digits.parse().ok()?))
         });
         if pid.is_some_and(has_ended) {
             lines.push(format!("message queue {name}; rm /dev/mqueue/{name}"));
         }
     }
-    lines
+    Ok(lines)
 }

@@ -1,6 +1,6 @@
-//! The walls around a check: namespaces that keep its objects and processes to itself.
+//! The isolation of a check: namespaces that keep its objects and processes to itself.
 //!
-//! Each kind of wall is tried on the machine, not guessed: rights to make namespaces depend
+//! Each kind is tried on the machine, not guessed: rights to make namespaces depend
 //! on the user, the container, the kernel's configuration and the security modules.
 
 use std::fs;
@@ -13,7 +13,7 @@ use nix::unistd::{getgid, getuid};
 
 /// How far a check is kept apart, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Walls {
+pub enum Isolation {
     /// IPC and PID namespaces of its own: all its processes end with the first. Needs root.
     Full,
     /// An IPC namespace of its own. Needs root.
@@ -24,9 +24,14 @@ pub enum Walls {
     None,
 }
 
-pub const ALL: [Walls; 4] = [Walls::Full, Walls::Ipc, Walls::User, Walls::None];
+pub const ALL: [Isolation; 4] = [
+    Isolation::Full,
+    Isolation::Ipc,
+    Isolation::User,
+    Isolation::None,
+];
 
-impl Walls {
+impl Isolation {
     pub fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
@@ -48,12 +53,12 @@ impl Walls {
     }
 
     /// Does every check start with an empty IPC namespace?
-    pub fn hide_ipc(self) -> bool {
+    pub fn has_own_ipc(self) -> bool {
         self != Self::None
     }
 
     /// Leaves the namespaces that this process was born in.
-    pub fn raise(self) -> io::Result<()> {
+    pub fn enter(self) -> io::Result<()> {
         match self {
             Self::Full => {
                 let new = CloneFlags::CLONE_NEWIPC | CloneFlags::CLONE_NEWPID;
@@ -74,11 +79,13 @@ impl Walls {
     }
 }
 
-impl FromStr for Walls {
+impl FromStr for Isolation {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        ALL.into_iter().find(|walls| walls.name() == name).ok_or(())
+        ALL.into_iter()
+            .find(|isolation| isolation.name() == name)
+            .ok_or(())
     }
 }
 

@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use shm_workbook::{Permit, Semaphore};
 
-use super::lab7_team::Team;
-use crate::session::TICK;
+use super::team::Team;
+use crate::trial::session::TICK;
 use crate::verdict::Objection;
 
 /// Lets go when it is dropped, and by the kernel's undo if the checker ends.
@@ -43,7 +43,7 @@ impl Gate {
     /// Waits until all workers sleep in `semop`. False if they do not: they spin, or they are
     /// fewer, or they use no semaphore.
     pub fn all_wait(&self, team: &Team<'_>) -> bool {
-        let until = Instant::now() + team.session.bench.limit / 4;
+        let until = Instant::now() + team.session.limit / 4;
         while Instant::now() < until && !team.session.is_over() {
             if self.semaphore.waiting().unwrap_or(0) >= team.workers {
                 return true;

@@ -1,16 +1,18 @@
 //! Lab 6: conduct a race, so that it ends where you want.
 
+mod log;
+
 use std::collections::HashSet;
 
 use nix::unistd::Pid;
+use shm_workbook::procfs::process;
 
-use super::lab6_log::{self, Log};
-use super::segment;
-use crate::bench::Bench;
-use crate::catalogue::checks;
-use crate::ended::Ended;
-use crate::processes;
-use crate::tracer::{self, Next};
+use self::log::Log;
+use super::provided::{self, segment};
+use crate::checks::check::checks;
+use crate::trial::Trial;
+use crate::trial::ended::Ended;
+use crate::trial::tracer::{self, Next};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -26,9 +28,9 @@ checks! {
 }
 
 /// Counter, number of entries, and 4 N entries.
-fn room(n: u64) -> usize {
+fn size(n: u64) -> usize {
     let entries = usize::try_from(4 * n).unwrap_or(0);
-    lab6_log::LOG_AT + lab6_log::ENTRY * entries
+    log::LOG_AT + log::ENTRY * entries
 }
 
 fn words(id: i32, n: u64, target: u64) -> [Word; 3] {
@@ -36,9 +38,9 @@ fn words(id: i32, n: u64, target: u64) -> [Word; 3] {
 }
 
 /// One run, judged in full: what was printed, what is in memory, and the log's story.
-fn conduct(bench: &Bench, n: u64, target: u64) -> Result<(Ended, Log), Objection> {
-    let segment = segment(bench, room(n))?;
-    let ended = bench.run(&words(segment.id(), n, target))?;
+fn conduct(trial: &Trial, n: u64, target: u64) -> Result<(Ended, Log), Objection> {
+    let segment = segment(trial, size(n))?;
+    let ended = trial.run(&words(segment.id(), n, target))?;
     let memory = segment.attach_read_only()?;
     let mut bytes = vec![0; memory.size()];
     memory.read(0, &mut bytes)?;
@@ -71,42 +73,43 @@ fn judge(ended: &Ended, bytes: &[u8], n: u64, target: u64) -> Judged {
     Err(objection.with(format!("in memory: counter {}", log.counter)))
 }
 
-fn lossless(bench: &Bench) -> Judged {
+fn lossless(trial: &Trial) -> Judged {
     let n = fastrand::u64(2..30);
-    conduct(bench, n, 2 * n).map(drop)
+    conduct(trial, n, 2 * n).map(drop)
 }
 
-fn minimum(bench: &Bench) -> Judged {
-    conduct(bench, fastrand::u64(2..30), 2).map(drop)
+fn minimum(trial: &Trial) -> Judged {
+    conduct(trial, fastrand::u64(2..30), 2).map(drop)
 }
 
-fn every_target(bench: &Bench) -> Judged {
+fn every_target(trial: &Trial) -> Judged {
     let n = fastrand::u64(3..6);
-    (2..=2 * n).try_for_each(|target| conduct(bench, n, target).map(drop))
+    (2..=2 * n).try_for_each(|target| conduct(trial, n, target).map(drop))
 }
 
-fn any_target(bench: &Bench) -> Judged {
+fn any_target(trial: &Trial) -> Judged {
     let n = fastrand::u64(10..40);
-    conduct(bench, n, fastrand::u64(3..2 * n)).map(drop)
+    conduct(trial, n, fastrand::u64(3..2 * n)).map(drop)
 }
 
-fn one_each(bench: &Bench) -> Judged {
-    conduct(bench, 1, 1)?;
-    conduct(bench, 1, 2).map(drop)
+fn one_each(trial: &Trial) -> Judged {
+    conduct(trial, 1, 1)?;
+    conduct(trial, 1, 2).map(drop)
 }
 
 /// The log's pids must be those of processes that the kernel has seen.
-fn two_processes(bench: &Bench) -> Judged {
+fn two_processes(trial: &Trial) -> Judged {
     let n = fastrand::u64(3..10);
     let target = fastrand::u64(2..=2 * n);
-    let segment = segment(bench, room(n))?;
-    let mut session = bench.start_traced(&words(segment.id(), n, target))?;
+    let segment = segment(trial, size(n))?;
+    let mut session = trial.start_traced(&words(segment.id(), n, target))?;
     drop(session.stdin.take());
     let mut real: HashSet<Pid> = HashSet::new();
     tracer::follow(&session, |stop| {
         // A thread stops like a process, but /proc lists only processes with a stat of its own
         // whose thread group it leads.
-        if processes::leads_its_group(stop.pid()) {
+        let status = process::status(stop.pid());
+        if status.is_ok_and(|status| status.thread_group == stop.pid()) {
             real.insert(stop.pid());
         }
         Next::Call
@@ -130,18 +133,18 @@ fn two_processes(bench: &Bench) -> Judged {
     )))
 }
 
-fn out_of_reach(bench: &Bench) -> Judged {
+fn out_of_reach(trial: &Trial) -> Judged {
     let n = fastrand::u64(2..30);
     for target in [0, 1, 2 * n + 1] {
-        let segment = segment(bench, room(n))?;
-        let ended = bench.run(&words(segment.id(), n, target))?;
+        let segment = segment(trial, size(n))?;
+        let ended = trial.run(&words(segment.id(), n, target))?;
         ended.refused(
             "target",
             "ERANGE",
             "For N of 2 and more, no order ends below 2 or above 2N. Refuse before the \
              first step.",
         )?;
-        let mut bytes = vec![0; room(n)];
+        let mut bytes = vec![0; size(n)];
         segment.attach_read_only()?.read(0, &mut bytes)?;
         if bytes.iter().any(|byte| *byte != 0) {
             return Err(
@@ -152,6 +155,6 @@ fn out_of_reach(bench: &Bench) -> Judged {
     Ok(())
 }
 
-fn gone(bench: &Bench) -> Judged {
-    super::gone(bench, &[Word::from(3), Word::from(4)])
+fn gone(trial: &Trial) -> Judged {
+    provided::gone(trial, &[Word::from(3), Word::from(4)])
 }

@@ -21,22 +21,22 @@ const CPU: u64 = 30;
 /// Processes and threads, on top of those that the machine runs already.
 pub const PROCESSES: u64 = 256;
 
-/// The role `__run`: takes on the limits and becomes the program.
+/// The role `__confine`: takes on the limits and becomes the program.
 ///
 /// This is a process of its own, between the checker and the program, because the limits
 /// have to be set after the fork and before the exec. In one process that would take code
 /// between the two (`CommandExt::pre_exec`), where almost nothing is allowed.
 ///
-/// The words: `traced` or `free`, the pid of the bench, the program with its arguments.
-pub fn run(words: &[OsString]) -> io::Error {
-    let [how, bench, program, arguments @ ..] = words else {
+/// The words: `traced` or `free`, the pid of the judge, the program with its arguments.
+pub fn become_program(words: &[OsString]) -> io::Error {
+    let [how, judge, program, arguments @ ..] = words else {
         return io::ErrorKind::InvalidInput.into();
     };
     if let Err(errno) = take_on(how == "traced") {
         return errno.into();
     }
-    // Whoever has lost its bench before it had asked to die with it ends here.
-    if bench.to_str() != Some(&getppid().to_string()) {
+    // Whoever has lost its judge before it had asked to die with it ends here.
+    if judge.to_str() != Some(&getppid().to_string()) {
         return io::ErrorKind::BrokenPipe.into();
     }
     Command::new(program)

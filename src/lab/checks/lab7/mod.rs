@@ -1,15 +1,21 @@
 //! Lab 7: count exactly, under a semaphore that survives a killed worker.
 
+mod gate;
+mod holder;
+mod stores;
+mod team;
+
 use nix::sys::signal::{Signal, kill};
 use shm_workbook::Semaphore;
+use shm_workbook::procfs::process;
 
-use super::lab7_caught::Caught;
-use super::lab7_stores::stores_inside;
-use super::lab7_team::Team;
-use crate::bench::Bench;
-use crate::catalogue::checks;
-use crate::ended::Ended;
-use crate::processes;
+use self::holder::Held;
+use self::stores::stores_inside;
+use self::team::{Team, any_workers};
+use super::provided;
+use crate::checks::check::checks;
+use crate::trial::Trial;
+use crate::trial::ended::Ended;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -27,84 +33,80 @@ checks! {
     1 "lab7.gone"          gone          "the id names nothing: EINVAL";
 }
 
-pub fn any_workers() -> usize {
-    fastrand::usize(2..5)
-}
-
 /// One run as it comes, and one in which all workers wait for the same moment: on a busy
 /// machine workers may run one after the other, and then even a race loses nothing.
-fn exact(bench: &Bench) -> Judged {
-    Team::start(bench, any_workers(), fastrand::u64(3000..6000))?.exact()?;
-    let mut caught = Caught::catch(bench, any_workers())?;
+fn exact(trial: &Trial) -> Judged {
+    Team::start(trial, any_workers(), fastrand::u64(3000..6000))?.exact()?;
+    let mut held = Held::begin(trial, any_workers())?;
     // Who spins is another check's business.
-    let _ = caught.others_wait();
-    caught.release();
-    caught.team.exact().map(drop)
+    let _ = held.others_wait();
+    held.release();
+    held.team.exact().map(drop)
 }
 
-fn semaphore(bench: &Bench) -> Judged {
-    let caught = Caught::catch(bench, any_workers())?;
-    let rows = bench.semaphores();
+fn semaphore(trial: &Trial) -> Judged {
+    let held = Held::begin(trial, any_workers())?;
+    let rows = trial.objects.semaphores()?;
     if let [row] = rows.as_slice() {
         if row.mode == 0o600 && row.count == 1 {
             return Ok(());
         }
     }
-    Err(caught.team.objection(
+    Err(held.team.objection(
         "one semaphore set, mode 0600, one semaphore in it",
         "semget takes the number of semaphores as its second argument and the mode in the \
          low nine bits of its third.",
     ))
 }
 
-fn workers(bench: &Bench) -> Judged {
+fn workers(trial: &Trial) -> Judged {
     let workers = any_workers();
-    let caught = Caught::catch(bench, workers)?;
-    let children = || Team::team_of(caught.holder.pid).map_or(0, |(_, team)| team.len());
+    let held = Held::begin(trial, workers)?;
+    let children = || Team::team_of(held.holder.pid).map_or(0, |(_, team)| team.len());
     // Who spins is another check's business: then the children are counted.
-    if caught.holder.all_waited || children() == workers {
+    if held.holder.all_waited || children() == workers {
         return Ok(());
     }
-    Err(caught.team.objection(
+    Err(held.team.objection(
         format!("{workers} worker processes, children of one that leads"),
         "As many processes as WORKERS says, all started before the first is waited for.",
     ))
 }
 
-fn excludes(bench: &Bench) -> Judged {
-    match stores_inside(bench) {
+fn excludes(trial: &Trial) -> Judged {
+    match stores_inside(trial) {
         // Where nobody may be traced, the run below has to do.
         Err(Objection::CannotJudge(_)) => {}
         judged => judged?,
     }
-    let mut caught = Caught::catch(bench, any_workers())?;
-    caught.counter_rests()?;
-    caught.release();
-    caught.team.exact().map(drop)
+    let mut held = Held::begin(trial, any_workers())?;
+    held.counter_rests()?;
+    held.release();
+    held.team.exact().map(drop)
 }
 
-fn waits(bench: &Bench) -> Judged {
-    let mut caught = Caught::catch(bench, any_workers())?;
-    caught.others_wait()?;
-    caught.release();
-    caught.team.exact().map(drop)
+fn waits(trial: &Trial) -> Judged {
+    let mut held = Held::begin(trial, any_workers())?;
+    held.others_wait()?;
+    held.release();
+    held.team.exact().map(drop)
 }
 
 /// SIGSTOP and SIGCONT end a wait in semop with EINTR, without any handler.
-fn interrupted(bench: &Bench) -> Judged {
-    let mut caught = Caught::catch(bench, any_workers())?;
+fn interrupted(trial: &Trial) -> Judged {
+    let mut held = Held::begin(trial, any_workers())?;
     // Who spins cannot be interrupted. That is another check's business.
-    let _ = caught.others_wait();
-    let before = caught.team.done();
+    let _ = held.others_wait();
+    let before = held.team.done();
     for _ in 0..3 {
-        caught.interrupt_others();
-        if caught.others_wait().is_err() {
+        held.interrupt_others();
+        if held.others_wait().is_err() {
             break;
         }
     }
-    let rested = caught.rests_since(before);
-    caught.release();
-    let exact = caught.team.exact().map(drop);
+    let rested = held.rests_since(before);
+    held.release();
+    let exact = held.team.exact().map(drop);
     let idea = "A signal has ended the wait, and nothing was taken. Call semop again as long as \
                 it fails with EINTR. SA_RESTART has no effect on it.";
     rested
@@ -112,46 +114,44 @@ fn interrupted(bench: &Bench) -> Judged {
         .map_err(|objection| objection.because(idea))
 }
 
-fn killed_worker(bench: &Bench) -> Judged {
-    let mut caught = Caught::catch(bench, fastrand::usize(3..5))?;
-    let _ = kill(caught.holder.pid, Signal::SIGKILL);
-    let ended = caught.team.session.finish();
+fn killed_worker(trial: &Trial) -> Judged {
+    let mut held = Held::begin(trial, fastrand::usize(3..5))?;
+    let _ = kill(held.holder.pid, Signal::SIGKILL);
+    let ended = held.team.session.finish();
     ended.succeeded().map_err(|objection| {
         objection.with(format!(
             "the checker killed pid {} while it held",
-            caught.holder.pid
+            held.holder.pid
         ))
     })?;
-    let (workers, n) = (caught.team.workers as u64, caught.team.n);
-    caught
-        .team
-        .between(&ended, (workers - 1) * n, workers * n)?;
-    none_left(bench, &ended)
+    let (workers, n) = (held.team.workers as u64, held.team.n);
+    held.team.between(&ended, (workers - 1) * n, workers * n)?;
+    none_left(trial, &ended)
 }
 
 /// While the lead is stopped, it cannot remove the semaphore. So its value can be looked at
 /// after the last worker has ended, when the kernel has undone whatever it had to undo.
-fn undo_both(bench: &Bench) -> Judged {
-    let mut caught = Caught::catch(bench, 2)?;
-    let _ = kill(caught.holder.lead, Signal::SIGSTOP);
-    caught.release();
-    let lead = caught.holder.lead;
-    let ended_all = caught.team.session.wait_until(|| {
-        let team = processes::below(lead);
-        team.iter().all(|process| process.parent != lead)
+fn undo_both(trial: &Trial) -> Judged {
+    let mut held = Held::begin(trial, 2)?;
+    let _ = kill(held.holder.lead, Signal::SIGSTOP);
+    held.release();
+    let lead = held.holder.lead;
+    let ended_all = held.team.session.wait_until(|| {
+        let team = process::descendants(lead);
+        team.is_ok_and(|team| team.iter().all(|process| process.parent != lead))
     });
-    let value = caught.semaphore.permits().ok();
+    let value = held.semaphore.permits().ok();
     let _ = kill(lead, Signal::SIGCONT);
     if ended_all && value == Some(1) {
-        return caught.team.exact().map(drop);
+        return held.team.exact().map(drop);
     }
-    let ended = caught.team.session.finish();
+    let ended = held.team.session.finish();
     let objection = ended.objection(
         "value 1 after all workers have ended, before the semaphore is removed",
         "The kernel adds up what to undo. With SEM_UNDO on one half only, the sum grows with \
          each round, and the end of a worker spoils the value. Put it on both halves.",
     );
-    Err(objection.with(value_line(caught.semaphore, value)))
+    Err(objection.with(value_line(held.semaphore, value)))
 }
 
 fn value_line(semaphore: Semaphore, value: Option<u16>) -> String {
@@ -163,14 +163,14 @@ fn value_line(semaphore: Semaphore, value: Option<u16>) -> String {
     }
 }
 
-fn removed(bench: &Bench) -> Judged {
-    let mut team = Team::start(bench, any_workers(), fastrand::u64(100..300))?;
+fn removed(trial: &Trial) -> Judged {
+    let mut team = Team::start(trial, any_workers(), fastrand::u64(100..300))?;
     let ended = team.exact()?;
-    none_left(bench, &ended)
+    none_left(trial, &ended)
 }
 
-fn none_left(bench: &Bench, ended: &Ended) -> Judged {
-    let left = bench.semaphores();
+fn none_left(trial: &Trial, ended: &Ended) -> Judged {
+    let left = trial.objects.semaphores()?;
     if left.is_empty() {
         return Ok(());
     }
@@ -180,15 +180,15 @@ fn none_left(bench: &Bench, ended: &Ended) -> Judged {
          ended.",
     );
     Err(left.iter().fold(objection, |objection, row| {
-        objection.with(format!("left: {}", row.show()))
+        objection.with(format!("left: {row}"))
     }))
 }
 
 /// The first run is stopped in its critical section while the second runs from start to end, so
 /// the two overlap however busy the machine is.
-fn two_at_once(bench: &Bench) -> Judged {
-    let mut first = Caught::catch(bench, 2)?;
-    let mut second = Team::start(bench, 3, fastrand::u64(300..600))?;
+fn two_at_once(trial: &Trial) -> Judged {
+    let mut first = Held::begin(trial, 2)?;
+    let mut second = Team::start(trial, 3, fastrand::u64(300..600))?;
     let idea = "A semaphore of its own for each run: IPC_PRIVATE has no key that the other run \
                 could find it by.";
     let second = second.exact().map(drop);
@@ -199,13 +199,16 @@ fn two_at_once(bench: &Bench) -> Judged {
         .map_err(|objection| objection.because(idea))
 }
 
-fn gone(bench: &Bench) -> Judged {
-    super::gone(bench, &[Word::from(2), Word::from(10)])?;
-    let left = bench.semaphores();
+fn gone(trial: &Trial) -> Judged {
+    provided::gone(trial, &[Word::from(2), Word::from(10)])?;
+    let left = trial.objects.semaphores()?;
     if left.is_empty() {
         return Ok(());
     }
-    let ended =
-        bench.run(&[Word::from(super::dead_id()?), Word::from(2), Word::from(10)])?;
-    none_left(bench, &ended)
+    let ended = trial.run(&[
+        Word::from(provided::dead_id()?),
+        Word::from(2),
+        Word::from(10),
+    ])?;
+    none_left(trial, &ended)
 }

@@ -3,18 +3,17 @@
 use nix::unistd::Pid;
 use shm_workbook::Semaphore;
 
-use super::lab7::any_workers;
-use super::lab7_caught::last_if_taken;
-use super::lab7_team::Team;
-use crate::bench::Bench;
-use crate::tracer::{self, Next, Stop};
+use super::holder::last_if_taken;
+use super::team::{Team, any_workers};
+use crate::trial::Trial;
+use crate::trial::tracer::{self, Next, Stop};
 use crate::verdict::Judged;
 
 /// A store just after the semaphore was given back is overtaken by the next worker's load only
 /// rarely. So each worker is held at the moment in which it gives back: by then the counter must
 /// have changed.
-pub fn stores_inside(bench: &Bench) -> Judged {
-    let mut team = Team::start_traced(bench, any_workers(), 10)?;
+pub fn stores_inside(trial: &Trial) -> Judged {
+    let mut team = Team::start_traced(trial, any_workers(), 10)?;
     let mut before = team.done();
     let mut too_early = None;
     tracer::follow(&team.session, |stop| {

@@ -11,11 +11,11 @@ use nix::sys::ptrace::{self, Options};
 use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
+use shm_workbook::procfs::process;
 
-use crate::processes;
-use crate::session::Session;
+use super::session::Session;
+use super::watchdog::Watchdog;
 use crate::verdict::Objection;
-use crate::watchdog::Watchdog;
 
 /// A process of the program has stopped.
 #[derive(Debug, Clone, Copy)]
@@ -118,8 +118,12 @@ impl Tracer {
             return Stop::Other { pid };
         }
         *inside = !*inside;
-        match processes::call_of(pid) {
-            Some((number, first)) if *inside => Stop::Call { pid, number, first },
+        match process::system_call(pid) {
+            Ok(Some(call)) if *inside => Stop::Call {
+                pid,
+                number: call.number,
+                first: call.arguments[0],
+            },
             _ => Stop::Other { pid },
         }
     }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use nix::sys::signal::{Signal, killpg};
 
-use crate::session::Session;
+use super::session::Session;
 
 /// Watches until it is dropped.
 #[derive(Debug)]

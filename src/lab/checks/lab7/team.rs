@@ -3,16 +3,20 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use nix::unistd::Pid;
+use shm_workbook::procfs::process::{self, Process};
 use shm_workbook::{Attachment, RemoveOnDrop, Segment, Semaphore};
 
-use super::{key, keyed_segment};
-use crate::bench::Bench;
-use crate::diagnosis;
-use crate::ended::Ended;
-use crate::processes::{self, Process};
-use crate::session::Session;
+use crate::checks::provided::{key, keyed_segment};
+use crate::trial::Trial;
+use crate::trial::diagnosis;
+use crate::trial::ended::Ended;
+use crate::trial::session::Session;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
+
+pub fn any_workers() -> usize {
+    fastrand::usize(2..5)
+}
 
 /// A run of lab 7 with its counter.
 #[derive(Debug)]
@@ -26,27 +30,27 @@ pub struct Team<'a> {
 }
 
 impl<'a> Team<'a> {
-    pub fn start(bench: &'a Bench, workers: usize, n: u64) -> Result<Self, Objection> {
-        Self::start_by(bench, workers, n, Bench::start)
+    pub fn start(trial: &'a Trial, workers: usize, n: u64) -> Result<Self, Objection> {
+        Self::start_by(trial, workers, n, Trial::start)
     }
 
     /// As tracees; see `tracer`.
     pub fn start_traced(
-        bench: &'a Bench,
+        trial: &'a Trial,
         workers: usize,
         n: u64,
     ) -> Result<Self, Objection> {
-        Self::start_by(bench, workers, n, Bench::start_traced)
+        Self::start_by(trial, workers, n, Trial::start_traced)
     }
 
     fn start_by(
-        bench: &'a Bench,
+        trial: &'a Trial,
         workers: usize,
         n: u64,
-        start_program: impl Fn(&'a Bench, &[Word]) -> Result<Session<'a>, Objection>,
+        start_program: impl Fn(&'a Trial, &[Word]) -> Result<Session<'a>, Objection>,
     ) -> Result<Self, Objection> {
-        bench.prepare("id=$(ipcmk -M 8 -p 0600 | tr -dc 0-9); ");
-        let segment = keyed_segment(key(), 8)?;
+        trial.prepare("id=$(ipcmk -M 8 -p 0600 | tr -dc 0-9); ");
+        let segment = keyed_segment(key()?, 8)?;
         let counter = segment.attach_as::<AtomicU64>()?;
         let start = fastrand::u64(1..1_000_000);
         counter.store(start, Relaxed);
@@ -55,7 +59,7 @@ impl<'a> Team<'a> {
             Word::from(workers),
             Word::from(n),
         ];
-        let session = start_program(bench, &words)?;
+        let session = start_program(trial, &words)?;
         Ok(Self {
             session,
             counter,
@@ -102,11 +106,12 @@ impl<'a> Team<'a> {
 
     /// The program's semaphore, once it has one. `None` if the run was over before one was seen.
     pub fn semaphore(&self) -> Option<Semaphore> {
-        let bench = self.session.bench;
+        let objects = self.session.objects;
         let mut found = None;
         self.session.wait_until(|| {
             // The newest: an earlier run may have left one behind.
-            found = bench.semaphores().last().map(|row| row.id);
+            let rows = objects.semaphores().unwrap_or_default();
+            found = rows.last().map(|row| row.id);
             found.is_some()
         });
         found.map(Semaphore::from_id)
@@ -114,8 +119,8 @@ impl<'a> Team<'a> {
 
     /// Everybody below the process that leads: the parent of a worker.
     pub fn team_of(worker: Pid) -> Option<(Pid, Vec<Process>)> {
-        let lead = processes::look(worker)?.parent;
-        let team = processes::below(lead);
+        let lead = process::look(worker).ok()?.parent;
+        let team = process::descendants(lead).ok()?;
         Some((
             lead,
             team.into_iter()

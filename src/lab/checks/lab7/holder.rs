@@ -1,4 +1,4 @@
-//! Catching a worker of lab 7 inside its critical section.
+//! The holder of a permit: a worker of lab 7, stopped inside its critical section.
 //!
 //! The kernel tells the semaphore's value and who operated on it last. With value 0 that is
 //! the holder. It is stopped by SIGSTOP, and then the kernel is asked again: still 0, and still
@@ -12,18 +12,18 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use shm_workbook::Semaphore;
+use shm_workbook::procfs::process;
 
-use super::lab7_gate::Gate;
-use super::lab7_team::Team;
-use crate::bench::Bench;
-use crate::ended::Ended;
-use crate::processes;
-use crate::session::TICK;
+use super::gate::Gate;
+use super::team::Team;
+use crate::trial::Trial;
+use crate::trial::ended::Ended;
+use crate::trial::session::TICK;
 use crate::verdict::{Judged, Objection};
 
 /// A team with a worker that is stopped while it holds. No worker has done all its rounds.
 #[derive(Debug)]
-pub struct Caught<'a> {
+pub struct Held<'a> {
     pub team: Team<'a>,
     pub semaphore: Semaphore,
     pub holder: Holder,
@@ -42,16 +42,16 @@ pub struct Holder {
 /// Rounds of each worker, in the first run and in the last.
 const ROUNDS: RangeInclusive<u64> = 4_000..=250_000;
 
-impl<'a> Caught<'a> {
-    pub fn catch(bench: &'a Bench, workers: usize) -> Result<Self, Objection> {
+impl<'a> Held<'a> {
+    pub fn begin(trial: &'a Trial, workers: usize) -> Result<Self, Objection> {
         let mut n = *ROUNDS.start();
         loop {
-            let mut team = Team::start(bench, workers, n)?;
+            let mut team = Team::start(trial, workers, n)?;
             let semaphore = team.semaphore();
             if let Some(semaphore) = semaphore {
                 if let Some(holder) = Holder::of(semaphore, &team)? {
                     // What has been waited for so far is not the program's doing.
-                    team.session.deadline = Instant::now() + bench.limit;
+                    team.session.deadline = Instant::now() + trial.limit;
                     return Ok(Self {
                         team,
                         semaphore,
@@ -72,7 +72,7 @@ impl<'a> Caught<'a> {
     /// Waits until all other workers sleep in `semop`.
     pub fn others_wait(&self) -> Judged {
         let others = self.team.workers - 1;
-        let until = Instant::now() + self.team.session.bench.limit / 4;
+        let until = Instant::now() + self.team.session.limit / 4;
         while Instant::now() < until {
             if self.semaphore.waiting().unwrap_or(0) >= others {
                 return Ok(());
@@ -170,7 +170,7 @@ fn stop_one(semaphore: Semaphore, team: &Team<'_>) -> Option<(Pid, Pid)> {
         };
         if !members.contains(&pid) {
             // Whoever leads is not stopped: it has to wait for the others.
-            let below = processes::below(team.session.pid);
+            let below = process::descendants(team.session.pid).ok()?;
             members.extend(below.iter().map(|process| process.pid));
             continue;
         }
@@ -180,7 +180,7 @@ fn stop_one(semaphore: Semaphore, team: &Team<'_>) -> Option<(Pid, Pid)> {
         wait_for_stop(pid);
         let holds = is_stopped(pid) && last_if_taken(semaphore) == Some(pid);
         if holds && team.done() < team.n {
-            return Some((pid, processes::look(pid)?.parent));
+            return Some((pid, process::look(pid).ok()?.parent));
         }
         let _ = kill(pid, Signal::SIGCONT);
     }
@@ -190,16 +190,15 @@ fn stop_one(semaphore: Semaphore, team: &Team<'_>) -> Option<(Pid, Pid)> {
 /// The signal is sent; the process stops when it is next to run, or it ends.
 fn wait_for_stop(pid: Pid) {
     let until = Instant::now() + Duration::from_millis(500);
-    let runs = || {
-        processes::look(pid).is_some_and(|process| !matches!(process.state, 'T' | 'Z'))
-    };
+    let runs =
+        || process::look(pid).is_ok_and(|process| !matches!(process.state, 'T' | 'Z'));
     while runs() && Instant::now() < until {
         std::thread::sleep(Duration::from_micros(50));
     }
 }
 
 fn is_stopped(pid: Pid) -> bool {
-    processes::look(pid).is_some_and(|process| process.state == 'T')
+    process::look(pid).is_ok_and(|process| process.state == 'T')
 }
 
 /// Who operated last on a semaphore with value 0.

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
+use shm_workbook::procfs::sysvipc;
 use shm_workbook::{RemoveOnDrop, Segment};
 
-use super::keyed_segment;
-use crate::bench::Bench;
-use crate::ended::Ended;
-use crate::kernel;
+use crate::checks::provided::keyed_segment;
+use crate::trial::Trial;
+use crate::trial::ended::Ended;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -30,12 +30,12 @@ pub fn text() -> String {
     text
 }
 
-pub fn write(bench: &Bench, key: i32, text: &[u8]) -> Result<Ended, Objection> {
-    bench.run(&[Word::from("write"), Word::from(key), Word::bytes(text)])
+pub fn write(trial: &Trial, key: i32, text: &[u8]) -> Result<Ended, Objection> {
+    trial.run(&[Word::from("write"), Word::from(key), Word::bytes(text)])
 }
 
-pub fn read(bench: &Bench, key: i32) -> Result<Ended, Objection> {
-    bench.run(&[Word::from("read"), Word::from(key)])
+pub fn read(trial: &Trial, key: i32) -> Result<Ended, Objection> {
+    trial.run(&[Word::from("read"), Word::from(key)])
 }
 
 /// A segment as another program would have written it, perhaps a bad one.
@@ -75,7 +75,7 @@ pub fn holds(ended: &Ended, key: i32, text: &[u8]) -> Judged {
     );
     let idea = "A u32 length at offset 0, a u32 state at offset 4, the text from offset 8, \
                 the numbers in native byte order. It stays after the writer has ended.";
-    let Some(row) = kernel::segment_with_key(key) else {
+    let Some(row) = sysvipc::segment_with_key(key)? else {
         return Err(ended.objection(expected, idea));
     };
     let (length, state, bytes) = contents(row.id)?;
@@ -104,7 +104,7 @@ pub fn delivered(ended: &Ended, key: i32, text: &[u8]) -> Judged {
              they need not be UTF-8.",
         ));
     }
-    if kernel::segment_with_key(key).is_some() {
+    if sysvipc::segment_with_key(key)?.is_some() {
         return Err(ended.objection(
             "no segment with that key any more",
             "The reader is the one who knows that the text has arrived. So it removes the \

@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 use std::io::Write as _;
-use std::process::ChildStdin;
+use std::os::unix::process::CommandExt as _;
+use std::process::{ChildStdin, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,13 +12,12 @@ use nix::sys::signal::{Signal, kill, killpg};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
-use crate::bench::Bench;
-use crate::capture::Capture;
-use crate::diagnosis;
-use crate::ended::{End, Ended};
-use crate::kernel;
-use crate::processes;
-use crate::verdict::{Finding, Objection};
+use super::capture::Capture;
+use super::diagnosis;
+use super::ended::{End, Ended};
+use super::objects::Objects;
+use crate::isolation::processes;
+use crate::verdict::Objection;
 
 /// How often a waiting session looks again.
 pub const TICK: Duration = Duration::from_millis(1);
@@ -25,19 +25,50 @@ pub const TICK: Duration = Duration::from_millis(1);
 /// One run of the program, from its start to its end. Dropping it ends the program.
 #[derive(Debug)]
 pub struct Session<'a> {
-    pub bench: &'a Bench,
+    pub objects: &'a Objects,
     pub pid: Pid,
+    pub limit: Duration,
     /// What to paste into a shell.
-    pub command: String,
+    pub(super) command: String,
     pub stdin: Option<ChildStdin>,
-    pub out: Capture,
-    pub err: Capture,
+    pub(super) out: Capture,
+    err: Capture,
     pub deadline: Instant,
-    pub end: Cell<Option<End>>,
-    pub stopped: Cell<bool>,
+    end: Cell<Option<End>>,
+    stopped: Cell<bool>,
 }
 
 impl<'a> Session<'a> {
+    /// Starts a command in a process group of its own. `shown` is what the reader would type.
+    pub fn start(
+        objects: &'a Objects,
+        mut command: Command,
+        shown: String,
+        limit: Duration,
+    ) -> Result<Self, Objection> {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .spawn()?;
+        let pid = Pid::from_raw(child.id() as i32);
+        objects.started(pid);
+        let piped = || Objection::CannotJudge("no pipe to the program".to_string());
+        Ok(Self {
+            objects,
+            pid,
+            limit,
+            command: shown,
+            stdin: child.stdin.take(),
+            out: Capture::of(child.stdout.take().ok_or_else(piped)?)?,
+            err: Capture::of(child.stderr.take().ok_or_else(piped)?)?,
+            deadline: Instant::now() + limit,
+            end: Cell::new(None),
+            stopped: Cell::new(false),
+        })
+    }
+
     /// Waits until the program has printed a whole line, and returns the first.
     pub fn first_line(&mut self) -> Result<String, Objection> {
         loop {
@@ -72,7 +103,8 @@ impl<'a> Session<'a> {
     }
 
     fn look(&self) -> Option<End> {
-        let crowded = self.bench.is_crowded();
+        // Where nobody can be counted, the checks meet the same error and tell it.
+        let crowded = self.objects.is_crowded().unwrap_or(false);
         let ended = match waitpid(self.pid, Some(WaitPidFlag::WNOHANG)) {
             Ok(status) => End::from_status(status),
             Err(Errno::ECHILD) => Some(End::Lost),
@@ -116,19 +148,6 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Does the program stay until something arrives on stdin? False if it ends instead.
-    ///
-    /// To see a process sleep in a read of file descriptor 0 is the quick answer. Where the
-    /// read is done by another thread, or by other means, a second of patience has to do.
-    pub fn stays(&self) -> bool {
-        let until = Instant::now() + Duration::from_secs(1);
-        let reads = |pid| processes::call_of(pid) == Some((libc::SYS_read, 0));
-        self.wait_until(|| {
-            let all = processes::descendants();
-            all.iter().any(|process| reads(process.pid)) || Instant::now() > until
-        })
-    }
-
     pub fn send_line(&mut self) {
         if let Some(stdin) = &mut self.stdin {
             // A program that has closed its stdin is judged by what it does, not by this.
@@ -149,9 +168,9 @@ impl<'a> Session<'a> {
         let end = self.end.get().unwrap_or(End::Lost);
         let mut notes = Vec::new();
         if end == End::TimedOut {
-            notes = diagnosis::of_hang(self.bench);
+            notes = diagnosis::of_hang(self.objects);
         }
-        let kernel = self.bench.rows();
+        let kernel = self.objects.rows();
         if end == End::Crowded {
             processes::end_all();
         }
@@ -172,7 +191,8 @@ impl<'a> Session<'a> {
     fn wait_for_streams(&self) {
         let until = Instant::now() + Duration::from_millis(500);
         let open = || !(self.out.is_closed() && self.err.is_closed());
-        let held = || Instant::now() >= until && !processes::descendants().is_empty();
+        let alone = || processes::descendants().is_ok_and(|all| all.is_empty());
+        let held = || Instant::now() >= until && !alone();
         while open() && !held() {
             thread::sleep(TICK);
         }
@@ -188,27 +208,6 @@ impl<'a> Session<'a> {
         if self.is_running() {
             let _ = waitpid(self.pid, None);
         }
-    }
-
-    /// An objection to a program that still runs.
-    pub fn objection(&self, expected: impl Into<String>, idea: &str) -> Objection {
-        let now = if self.is_over() { "has ended" } else { "runs" };
-        let mut saw = vec![format!("the program {now}, pid {}", self.pid)];
-        let stdout = String::from_utf8_lossy(&self.out.bytes()).into_owned();
-        saw.extend(stdout.lines().take(5).map(|line| format!("stdout: {line}")));
-        saw.extend(self.bench.rows());
-        let maps = kernel::mappings(self.pid);
-        saw.extend(
-            maps.iter()
-                .map(|map| format!("/proc/{}/maps: {}", self.pid, map.line)),
-        );
-        Objection::Fault(Box::new(Finding {
-            run: self.command.clone(),
-            expected: expected.into(),
-            saw,
-            idea: idea.to_string(),
-            ..Finding::default()
-        }))
     }
 }
 

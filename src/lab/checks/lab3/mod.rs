@@ -1,0 +1,29 @@
+//! Lab 3: pass a text from one program to another.
+
+mod memory;
+mod publication;
+mod reader;
+mod writer;
+
+use self::publication::publishes_last;
+use self::reader::{
+    any_bytes, length_lie, missing, not_full, reads_ours, round_trip, small_segment,
+};
+use self::writer::{format, key_taken, longest, too_long, two_at_once};
+use crate::checks::check::checks;
+
+checks! {
+    2 "lab3.format"         format         "the writer keeps to the layout";
+    2 "lab3.round-trip"     round_trip     "what one writes, the other reads";
+    1 "lab3.reads-ours"     reads_ours     "reads what another program wrote";
+    2 "lab3.publishes-last" publishes_last "the state is stored last";
+    1 "lab3.missing"        missing        "no such key: ENOENT, and nothing created";
+    1 "lab3.key-taken"      key_taken      "the key is taken: EEXIST";
+    1 "lab3.not-full"       not_full       "an unwritten segment: EAGAIN";
+    1 "lab3.longest"        longest        "the longest text that fits";
+    1 "lab3.too-long"       too_long       "one byte more: EMSGSIZE";
+    2 "lab3.length-lie"     length_lie     "the length in memory is a lie";
+    1 "lab3.small-segment"  small_segment  "a segment that is too small";
+    1 "lab3.any-bytes"      any_bytes      "a text that is not UTF-8";
+    1 "lab3.two-at-once"    two_at_once    "two writers at once: one wins";
+}

@@ -1,0 +1,83 @@
+//! Does the writer store the state last?
+
+use std::time::Instant;
+
+use shm_workbook::procfs::sysvipc;
+use shm_workbook::{Attachment, ReadOnly, Segment};
+
+use super::memory::{SIZE, TEXT_AT, text};
+use crate::checks::provided::key;
+use crate::trial::Trial;
+use crate::trial::tracer::{self, Next};
+use crate::verdict::{Judged, Objection};
+use crate::words::Word;
+
+/// Steps through the writer, instruction by instruction, from the moment it is attached, and
+/// looks at the memory when the state becomes 1 for the first time.
+pub fn publishes_last(trial: &Trial) -> Judged {
+    let (key, text) = (key()?, text());
+    let words = [
+        Word::from("write"),
+        Word::from(key),
+        Word::from(text.as_str()),
+    ];
+    let mut session = trial.start_traced(&words)?;
+    drop(session.stdin.take());
+    let mut memory = None;
+    let mut published = None;
+    let until = Instant::now() + trial.limit / 2;
+    tracer::follow(&session, |_| {
+        if memory.is_none() {
+            // An error is met again by whoever asks after the run.
+            let row = sysvipc::segment_with_key(key).ok().flatten();
+            let row = row.filter(|row| row.attached > 0);
+            memory = row.and_then(|row| Segment::from_id(row.id).attach_read_only().ok());
+        }
+        let Some(memory) = &memory else {
+            return Next::Call;
+        };
+        published = at_publication(memory);
+        if published.is_some() || Instant::now() > until {
+            Next::Free
+        } else {
+            Next::Step
+        }
+    })?;
+    let ended = session.finish();
+    ended.succeeded()?;
+    let Some(bytes) = published else {
+        if Instant::now() > until {
+            let reason = "the program takes too many instructions to be followed by each";
+            return Err(Objection::CannotJudge(reason.to_string()));
+        }
+        return Err(ended.objection(
+            "state 1 at some moment while the writer was attached",
+            "Store 1 into the u32 at offset 4 of the segment.",
+        ));
+    };
+    let length = u32::try_from(text.len()).unwrap_or(0).to_ne_bytes();
+    if bytes[..4] == length && bytes[TEXT_AT..].starts_with(text.as_bytes()) {
+        return Ok(());
+    }
+    let seen = String::from_utf8_lossy(&bytes[TEXT_AT..TEXT_AT + 16]).into_owned();
+    let objection = ended.objection(
+        format!("length {length:?} and the text complete when the state becomes 1"),
+        "A reader may look at any moment. Store the state last, with Ordering::Release.",
+    );
+    Err(objection.with(format!(
+        "at that moment: length {:?}, text {seen:?}…",
+        &bytes[..4]
+    )))
+}
+
+/// The whole segment, if its state is not 0.
+fn at_publication(memory: &Attachment<ReadOnly>) -> Option<[u8; SIZE]> {
+    let mut state = [0; 4];
+    memory.read(4, &mut state).ok()?;
+    let mut bytes = [0; SIZE];
+    if state == [0; 4] {
+        return None;
+    }
+    memory.read(0, &mut bytes).ok()?;
+    Some(bytes)
+}

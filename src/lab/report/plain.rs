@@ -1,0 +1,19 @@
+//! A finding as plain lines.
+
+use crate::verdict::Finding;
+
+/// A finding without colours, for the fields of course systems.
+pub fn plain(finding: &Finding) -> String {
+    let mut text = String::new();
+    if let Some(todo) = &finding.todo {
+        text += &format!("This failure is expected: todo!() at {todo}\n");
+    }
+    text += &format!(
+        "run:      {}\nexpected: {}\n",
+        finding.run, finding.expected
+    );
+    for line in &finding.saw {
+        text += &format!("saw:      {line}\n");
+    }
+    text + &format!("idea:     {}\n", finding.idea)
+}

@@ -1,0 +1,100 @@
+//! Why a program hangs: what its processes wait for, and who could end the wait.
+
+use std::io;
+
+use nix::unistd::Pid;
+use shm_workbook::Semaphore;
+use shm_workbook::procfs::process::{self, Process, SystemCall};
+use shm_workbook::procfs::sysvipc::{self, SemaphoreRow};
+
+use super::objects::Objects;
+use crate::isolation::processes;
+
+/// More lines than this would hide what matters.
+const MOST: usize = 8;
+
+/// What the program's processes and semaphores do at this moment.
+pub fn of_hang(objects: &Objects) -> Vec<String> {
+    let mut notes = match processes::descendants() {
+        Ok(processes) => all_wait(&processes),
+        Err(error) => vec![error.to_string()],
+    };
+    notes.extend(lines(objects.semaphores()));
+    notes
+}
+
+fn all_wait(processes: &[Process]) -> Vec<String> {
+    let mut notes: Vec<String> = processes.iter().take(MOST).map(waits).collect();
+    if processes.len() > MOST {
+        notes.push(format!("… {} processes in all", processes.len()));
+    }
+    notes
+}
+
+fn waits(process: &Process) -> String {
+    let Process {
+        pid, name, state, ..
+    } = process;
+    let name = String::from_utf8_lossy(name);
+    let what = match process::system_call(*pid) {
+        Ok(Some(call)) => waits_in(call),
+        _ if *state == 'T' => "is stopped".to_string(),
+        _ => "runs: a loop that does not end?".to_string(),
+    };
+    format!("pid {pid} ({name}) {what}")
+}
+
+fn waits_in(SystemCall { number, arguments }: SystemCall) -> String {
+    let first = arguments[0];
+    match number {
+        libc::SYS_semop | libc::SYS_semtimedop => {
+            format!("waits in semop for semaphore {first}")
+        }
+        libc::SYS_read => format!("waits in read on file descriptor {first}"),
+        libc::SYS_wait4 | libc::SYS_waitid => "waits for a child to end".to_string(),
+        libc::SYS_nanosleep | libc::SYS_clock_nanosleep => {
+            "sleeps for a time (nanosleep)".to_string()
+        }
+        libc::SYS_futex => "waits for another thread (futex)".to_string(),
+        _ => format!("waits in system call number {number}"),
+    }
+}
+
+/// A line on each semaphore, for checks that look while the program runs.
+pub fn semaphores() -> Vec<String> {
+    lines(sysvipc::semaphore_sets())
+}
+
+fn lines(rows: io::Result<Vec<SemaphoreRow>>) -> Vec<String> {
+    match rows {
+        Ok(rows) => rows
+            .iter()
+            .take(MOST)
+            .map(|row| semaphore(row.id))
+            .collect(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+/// `GETVAL`, `GETPID`, `GETNCNT`, in a sentence.
+fn semaphore(id: i32) -> String {
+    let semaphore = Semaphore::from_id(id);
+    let value = number(semaphore.permits());
+    let pid = number(semaphore.last_pid());
+    let waiting = number(semaphore.waiting());
+    let ended = |pid: &String| {
+        let known = pid.parse().ok().map(Pid::from_raw);
+        known
+            .and_then(|pid| process::look(pid).ok())
+            .is_none_or(|process| !process.is_alive())
+    };
+    let note = if ended(&pid) { ", which has ended" } else { "" };
+    format!(
+        "semaphore {id}: value {value} (GETVAL), last operation by pid {pid}{note} (GETPID), \
+         {waiting} waiting (GETNCNT)"
+    )
+}
+
+fn number<T: ToString>(answer: Result<T, shm_workbook::Error>) -> String {
+    answer.map_or_else(|_| "unknown".to_string(), |number| number.to_string())
+}

@@ -1,0 +1,137 @@
+//! A trial: one check tries a program, in one run or in several.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `session` | one run of the program, while it runs |
+//! | `sight` | what can be seen of a run meanwhile |
+//! | `ended` | one run, after its end |
+//! | `capture` | what a run writes |
+//! | `objects` | the trial's processes, segments and semaphores |
+//! | `diagnosis` | why a program hangs |
+//! | `tracer`, `watchdog` | following a run from system call to system call |
+
+pub mod capture;
+pub mod diagnosis;
+pub mod ended;
+pub mod objects;
+pub mod session;
+mod sight;
+pub mod tracer;
+mod watchdog;
+
+use std::cell::RefCell;
+use std::ffi::OsString;
+use std::io;
+use std::process::Command;
+use std::time::Duration;
+
+use nix::unistd::getpid;
+
+use self::ended::Ended;
+use self::objects::Objects;
+use self::session::Session;
+use crate::isolation::namespaces::Isolation;
+use crate::isolation::processes;
+use crate::verdict::{Objection, Outcome};
+use crate::words::Word;
+
+/// One check's program, its limits and its objects.
+#[derive(Debug)]
+pub struct Trial {
+    program: Vec<OsString>,
+    /// How the reader starts the program.
+    shown: String,
+    pub limit: Duration,
+    pub objects: Objects,
+    /// What to type before the command, such as a segment that the checker provides.
+    preface: RefCell<String>,
+    remark: RefCell<String>,
+    last_run: RefCell<String>,
+}
+
+impl Trial {
+    pub fn new(
+        program: Vec<OsString>,
+        shown: String,
+        limit: Duration,
+        isolation: Isolation,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            program,
+            shown,
+            limit,
+            objects: Objects::new(isolation)?,
+            preface: RefCell::default(),
+            remark: RefCell::default(),
+            last_run: RefCell::default(),
+        })
+    }
+
+    /// How the reader starts the program.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// What the reader cannot type: a remark that a shell ignores.
+    pub fn remark(&self, remark: impl Into<String>) {
+        *self.remark.borrow_mut() = format!("  # {}", remark.into());
+    }
+
+    /// What the reader types first, to have an object like the checker's.
+    pub fn prepare(&self, preface: impl Into<String>) {
+        *self.preface.borrow_mut() = preface.into();
+    }
+
+    /// Runs the program to its end, with an empty stdin.
+    pub fn run(&self, words: &[Word]) -> Result<Ended, Objection> {
+        Ok(self.start(words)?.finish())
+    }
+
+    pub fn start(&self, words: &[Word]) -> Result<Session<'_>, Objection> {
+        self.launch(words, "free")
+    }
+
+    /// Starts the program as a tracee; see `tracer`.
+    pub fn start_traced(&self, words: &[Word]) -> Result<Session<'_>, Objection> {
+        self.launch(words, "traced")
+    }
+
+    /// By way of the role `__confine`; see `isolation::limits`.
+    fn launch(&self, words: &[Word], how: &str) -> Result<Session<'_>, Objection> {
+        let mut command = Command::new("/proc/self/exe");
+        command
+            .args(["__confine", how])
+            .arg(getpid().to_string())
+            .args(&self.program)
+            .args(words.iter().map(|word| &word.real));
+        Session::start(&self.objects, command, self.command(words), self.limit)
+    }
+
+    fn command(&self, words: &[Word]) -> String {
+        let mut command = self.preface.borrow().clone();
+        command.push_str(&self.shown);
+        for word in words {
+            command.push(' ');
+            command.push_str(&word.shown);
+        }
+        command.push_str(&self.remark.borrow());
+        self.last_run.replace(command.clone());
+        command
+    }
+
+    /// A finding that came about between two runs names the last one.
+    pub fn name_the_run(&self, mut outcome: Outcome) -> Outcome {
+        if let Outcome::Failed(finding) = &mut outcome {
+            if finding.run.is_empty() {
+                finding.run = self.last_run.borrow().clone();
+            }
+        }
+        outcome
+    }
+
+    /// Ends all processes, and removes what they have created.
+    pub fn clear(&self) {
+        processes::end_all();
+        self.objects.remove();
+    }
+}

@@ -1,0 +1,68 @@
+//! What can be seen of a program while it runs.
+
+use std::time::{Duration, Instant};
+
+use shm_workbook::procfs::maps::{self, Mapping};
+use shm_workbook::procfs::process::{self, SystemCall};
+
+use super::session::Session;
+use crate::isolation::processes;
+use crate::verdict::{Finding, Objection};
+
+impl Session<'_> {
+    /// Does the program stay until something arrives on stdin? False if it ends instead.
+    ///
+    /// To see a process sleep in a read of file descriptor 0 is the quick answer. Where the
+    /// read is done by another thread, or by other means, a second of patience has to do.
+    pub fn stays(&self) -> bool {
+        let until = Instant::now() + Duration::from_secs(1);
+        let reads = |pid| {
+            let call = process::system_call(pid).ok().flatten();
+            call.is_some_and(|SystemCall { number, arguments }| {
+                number == libc::SYS_read && arguments[0] == 0
+            })
+        };
+        self.wait_until(|| {
+            let all = processes::descendants().unwrap_or_default();
+            all.iter().any(|process| reads(process.pid)) || Instant::now() > until
+        })
+    }
+
+    /// Where the program has attached segments: nowhere any more, once it has ended.
+    pub fn attachments(&self) -> Result<Vec<Mapping>, Objection> {
+        match maps::of(self.pid) {
+            Ok(mut maps) => {
+                maps.retain(|map| map.segment().is_some());
+                Ok(maps)
+            }
+            Err(error) if process::is_gone(&error) => Ok(Vec::new()),
+            Err(error) => {
+                let objection = self.objection(
+                    "a program whose /proc/PID/maps can be read",
+                    "The checker looks there for what is attached. Does the program hide it?",
+                );
+                Err(objection.with(format!("/proc/{}/maps: {error}", self.pid)))
+            }
+        }
+    }
+
+    /// An objection to a program that still runs.
+    pub fn objection(&self, expected: impl Into<String>, idea: &str) -> Objection {
+        let now = if self.is_over() { "has ended" } else { "runs" };
+        let mut saw = vec![format!("the program {now}, pid {}", self.pid)];
+        let stdout = String::from_utf8_lossy(&self.out.bytes()).into_owned();
+        saw.extend(stdout.lines().take(5).map(|line| format!("stdout: {line}")));
+        saw.extend(self.objects.rows());
+        // A finding shows what can be seen; the checks ask `attachments`.
+        let maps = maps::of(self.pid).unwrap_or_default();
+        let segments = maps.iter().filter(|map| map.segment().is_some());
+        saw.extend(segments.map(|map| format!("/proc/{}/maps: {map}", self.pid)));
+        Objection::Fault(Box::new(Finding {
+            run: self.command.clone(),
+            expected: expected.into(),
+            saw,
+            idea: idea.to_string(),
+            ..Finding::default()
+        }))
+    }
+}
