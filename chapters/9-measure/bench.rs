@@ -7,6 +7,7 @@
 //! Criterion tells how long each takes. A ratio of two of its figures would be off by whatever
 //! the machine did between them, though; so `ratio` measures the two in turns.
 
+#[allow(dead_code, reason = "the chapter needs more of it")]
 mod cores;
 #[allow(dead_code, reason = "the chapter needs more of it")]
 mod failures;

@@ -14,10 +14,13 @@ mod create;
 mod forked;
 mod keys;
 mod layouts;
+mod locks;
 mod monitors;
+mod procfs;
 mod remove;
 mod semaphores;
 mod sets;
+mod trace;
 mod waiting;
 mod wishes;
 

@@ -2,22 +2,13 @@
 //!
 //! The book includes these snapshots, so a page cannot show what a chapter does not print.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
-#[macro_use]
-mod support;
-
 use std::process::Command;
 
+use crate::support::fold::unfold;
+use crate::support::redact::redact;
+use crate::support::{Ran, chapter, room, run, run_program};
 use regex::Regex;
 use rstest::rstest;
-use support::fold::unfold;
-use support::redact::redact;
-use support::{Ran, chapter, room, run, run_program};
 
 fn run_chapter(number: usize, arguments: &[&str]) -> Ran {
     run_program(chapter(number), arguments)
@@ -136,9 +127,9 @@ fn it_leaves_nothing_behind(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
 
 #[rstest]
 fn it_runs_twice_at_once(#[values(1, 2, 4, 5, 6, 7)] number: usize) {
-    let runs = [0, 1].map(|_| support::start(&mut Command::new(chapter(number))));
+    let runs = [0, 1].map(|_| crate::support::start(&mut Command::new(chapter(number))));
     for child in runs {
-        support::finish(child).expect_code(0);
+        crate::support::finish(child).expect_code(0);
     }
 }
 

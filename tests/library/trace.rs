@@ -3,12 +3,6 @@
 //! There is one observer in a process, and it is called on the thread that makes the call: so what
 //! other tests of this process do meanwhile is not seen here.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
 use std::cell::RefCell;
 use std::num::NonZeroUsize;
 

@@ -1,12 +1,6 @@
 //! What the library reads under /proc: every process is seen, whatever it calls itself, and what
 //! cannot be read is an error.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

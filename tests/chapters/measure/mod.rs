@@ -2,18 +2,9 @@
 //!
 //! Nothing here is about how fast anything is.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
 mod ends;
 mod recorded;
 mod run;
-#[path = "../support/mod.rs"]
-mod support;
-
 use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -60,7 +51,7 @@ const LEFT: &str = "
 /// where no other can be made.
 fn run_and_look(run: &str, arguments: &[&str], temporary: &Path) -> Command {
     let (script, arguments) = (format!("{run}{LEFT}"), [&[CHAPTER], arguments].concat());
-    let mut command = support::room(&script, &arguments).unwrap_or_else(|| {
+    let mut command = crate::support::room(&script, &arguments).unwrap_or_else(|| {
         let mut command = Command::new("sh");
         command.args(["-c", run, "sh"]).args(&arguments);
         command

@@ -1,17 +1,12 @@
 //! What chapter 6 says about interleavings, and that real processes end where the model says.
 
 // A panic is how a test fails; clippy knows that of test functions, not of their helpers.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod support;
-
+use crate::support::fold::unfold;
+use crate::support::redact::redact;
+use crate::support::{Ran, chapter, run_program};
 use regex::Regex;
 use rstest::rstest;
 use shm_workbook::interleavings::{Lock, Process, Program, Schedule};
-use support::fold::unfold;
-use support::redact::redact;
-use support::{Ran, chapter, run_program};
 
 fn chapter6(arguments: &[&str]) -> Ran {
     run_program(chapter(6), arguments)

@@ -14,7 +14,9 @@ use super::*;
 /// too, which is warned of.
 #[test]
 fn what_the_machine_does_not_have_is_named() {
-    if !support::has("prlimit", "--version") || !support::has("taskset", "--version") {
+    if !crate::support::has("prlimit", "--version")
+        || !crate::support::has("taskset", "--version")
+    {
         return;
     }
     let allowed = sched_getaffinity(Pid::from_raw(0)).unwrap();
@@ -35,7 +37,8 @@ fn what_the_machine_does_not_have_is_named() {
         ])
         .arg(directory.path());
     let _alone = alone();
-    let support::Ran { stdout, .. } = support::run(&mut command).expect_code(0);
+    let crate::support::Ran { stdout, .. } =
+        crate::support::run(&mut command).expect_code(0);
     let told = stdout
         .matches("POSIX queue is missing here: mq_open: ")
         .count();
@@ -74,10 +77,10 @@ fn nothing_is_left_behind_when_it_is_ended(#[case] by: Signal) {
     let directory = tempfile::tempdir().unwrap();
     // The program tells its process id by becoming it; the shell around it looks afterwards.
     let run = "sh -c 'echo $$; exec \"$1\"' sh \"$1\"";
-    let mut child = support::start(&mut run_and_look(run, &[], directory.path()));
+    let mut child = crate::support::start(&mut run_and_look(run, &[], directory.path()));
     let (pid, begun) = until_it_measures(&mut child);
     kill(Pid::from_raw(pid), by).unwrap();
-    let ran = support::finish(child);
+    let ran = crate::support::finish(child);
     let (_, left) = ran.stdout.split_once("code ").unwrap_or_default();
     assert_eq!(
         left,
@@ -94,7 +97,8 @@ fn nothing_is_left_behind_when_nobody_reads_on(#[values(0, 1, 3, 6)] lines: usiz
     let run = format!(
         "{{ \"$1\" --messages 1; echo ended $? >&2; }} | head -n {lines} >/dev/null"
     );
-    let ran = support::run(&mut run_and_look(&run, &[], directory.path())).expect_code(0);
+    let ran = crate::support::run(&mut run_and_look(&run, &[], directory.path()))
+        .expect_code(0);
     assert_eq!(ran.stdout, "code 0\n", "left behind: {ran:?}");
     let expected = "error: write to stdout: EPIPE: Broken pipe\n\
                     help: whoever read the output has closed it; nothing is left behind\nended 1\n";

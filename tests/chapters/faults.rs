@@ -3,23 +3,15 @@
 //!
 //! strace watches and injects. Each run has an IPC namespace of its own.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use crate::support::fold::unfold;
+use crate::support::{Ran, chapter, has, missing, room, run};
 use regex::Regex;
 use rstest::rstest;
-use support::fold::unfold;
-use support::{Ran, chapter, has, missing, room, run};
 use tempfile::TempDir;
 
 const CALLS: [&str; 7] = [

@@ -1,15 +1,6 @@
 //! Chapter 3 between unrelated processes: Rust and C on either side, and everything that can be
 //! in the way: a foreign segment, a leftover, a text that does not fit, a liar in memory.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
-#[macro_use]
-mod support;
-
 use std::fs;
 use std::num::NonZeroUsize;
 use std::os::unix::fs::PermissionsExt;
@@ -18,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::support::fold::unfold;
+use crate::support::redact::redact;
+use crate::support::{Ran, chapter, finish, has, run, run_program, start};
 use rstest::rstest;
 use shm_workbook::lesson::fresh_key;
 use shm_workbook::{Errno, Key, Mode, RemoveOnDrop, Segment};
-use support::fold::unfold;
-use support::redact::redact;
-use support::{Ran, chapter, finish, has, run, run_program, start};
 use tempfile::TempDir;
 
 const SIZE: usize = 1024;
@@ -483,7 +474,10 @@ fn a_reader_that_waited_shows_the_round_that_counts() {
     let began = Instant::now();
     // Until it has looked once.
     while segment.stat().unwrap().detach_time == 0 {
-        assert!(began.elapsed() < support::WATCHDOG, "it never looked");
+        assert!(
+            began.elapsed() < crate::support::WATCHDOG,
+            "it never looked"
+        );
         std::thread::sleep(Duration::from_millis(1));
     }
     segment.attach().unwrap().write(0, b"text\0").unwrap();

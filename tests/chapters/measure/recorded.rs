@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rstest::rstest;
 
-use super::support::{self, Ran};
 use super::{CHAPTER, HEADER};
+use crate::support::{self, Ran};
 
 #[rstest]
 #[case(&["--format", "json"])]

@@ -1,11 +1,5 @@
 //! What chapter 9 compares the semaphore with: futex, mutex, robust mutex and message queue.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
 use std::iter;
 use std::mem;
 use std::num::NonZeroUsize;
@@ -18,7 +12,7 @@ use rstest::rstest;
 use shm_workbook::others::{Letter, MessageQueue, Mutex, futex};
 use shm_workbook::{Errno, Error, Key, Mode, RemoveOnDrop, Segment, shared};
 
-#[path = "../chapters/9-measure/robust.rs"]
+#[path = "../../chapters/9-measure/robust.rs"]
 mod robust;
 
 shared! {

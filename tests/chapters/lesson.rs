@@ -1,22 +1,14 @@
 //! What all chapters share: lines and their readers, roles, and a kernel on which no lesson is true.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
-mod support;
-
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Command, Stdio};
 
+use crate::support::{Ran, chapter, has, missing, room, run, run_program};
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::unistd::pipe2;
 use rstest::rstest;
-use support::{Ran, chapter, has, missing, room, run, run_program};
 
 /// Every program that teaches, by the name of its command.
 const PROGRAMS: [(&str, &str); 9] = [
@@ -51,7 +43,7 @@ fn cut(program: &str, arguments: &str, lines: usize) -> Option<(usize, Ran)> {
     // The shell knows the pipe as number 3; Command can hand over the first three only.
     let mut command = room(&format!("exec 3>&0; {script}"), &[program])?;
     let (mut reader, writer) = narrow_pipe();
-    let child = support::start(command.stdin(Stdio::from(writer)));
+    let child = crate::support::start(command.stdin(Stdio::from(writer)));
     // The command would keep the pipe open.
     drop(command);
     let mut packet = [0; 4096];
@@ -60,7 +52,7 @@ fn cut(program: &str, arguments: &str, lines: usize) -> Option<(usize, Ran)> {
         seen += 1;
     }
     drop(reader);
-    Some((seen, support::finish(child)))
+    Some((seen, crate::support::finish(child)))
 }
 
 #[rstest]

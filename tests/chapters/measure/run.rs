@@ -27,7 +27,7 @@ fn saved() -> &'static Saved {
             &["--quick", "--rounds", "1", "--save", path],
             temporary.path(),
         );
-        let ran = support::run(&mut command).expect_code(0);
+        let ran = crate::support::run(&mut command).expect_code(0);
         let (text, left) = ran
             .stdout
             .split_once("code 0\n")
@@ -200,7 +200,7 @@ fn nothing_is_left_behind_at_the_end() {
     assert_eq!(left, "", "left behind");
     // The bar is for a terminal only, and so are the codes that move it.
     match stderr.contains("mount: ") || stderr.contains("unshare: ") {
-        true => support::missing("POSIX queues that are left behind", stderr),
+        true => crate::support::missing("POSIX queues that are left behind", stderr),
         false => assert_eq!(stderr, ""),
     }
 }

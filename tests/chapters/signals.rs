@@ -1,31 +1,23 @@
 //! A signal ends a chapter in order, wherever it waits; SIGKILL leaves no child behind.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
-
-mod support;
-
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::chapter;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rstest::rstest;
 use shm_workbook::Segment;
 use shm_workbook::lesson::fresh_key;
 use shm_workbook::procfs::process;
-use support::chapter;
 
 /// Starts a chapter that waits for Enter, and reads on until it has printed this.
 fn paused(number: usize, arguments: &[&str], until: &str) -> (Child, String) {
     let mut command = Command::new(chapter(number));
     command.args(arguments).stdin(Stdio::piped());
-    let mut child = support::start(&mut command);
+    let mut child = crate::support::start(&mut command);
     let mut printed = String::new();
     let mut output = BufReader::new(child.stdout.take().unwrap());
     while !printed.contains(until) {
@@ -64,7 +56,7 @@ fn a_pause_ends_in_order(
     let segments = created(&printed);
     assert!(!segments.is_empty());
     signal(&child, by);
-    let ran = support::finish(child).expect_code(128 + by as i32);
+    let ran = crate::support::finish(child).expect_code(128 + by as i32);
     assert!(
         ran.stderr
             .contains(&format!("error: ended by {by}\nhelp: ")),
@@ -82,7 +74,7 @@ fn enter_goes_on_and_the_end_of_input_does_too() {
     let (mut child, _) = paused(1, &["--step"], "no key leads to it");
     child.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
     drop(child.stdin.take());
-    let ran = support::finish(child).expect_code(0);
+    let ran = crate::support::finish(child).expect_code(0);
     assert!(ran.stdout.contains("Next: "), "{}", ran.stdout);
 }
 
@@ -92,7 +84,7 @@ fn a_waiting_reader_ends_in_order_and_has_created_nothing() {
     let arguments = ["read", "--wait", "100", "--key", &key.to_string()];
     let (child, _) = paused(3, &arguments, "ENOENT");
     signal(&child, Signal::SIGTERM);
-    support::finish(child).expect_code(143);
+    crate::support::finish(child).expect_code(143);
     assert!(Segment::open(key).is_err());
 }
 
@@ -137,7 +129,7 @@ fn no_child_outlives_its_chapter(#[case] number: usize, #[case] by: Signal) {
     let ended = Instant::now();
     while workers.iter().any(|worker| runs(worker)) {
         assert!(
-            ended.elapsed() < support::WATCHDOG,
+            ended.elapsed() < crate::support::WATCHDOG,
             "{workers:?} outlive it"
         );
         thread::sleep(Duration::from_millis(5));
@@ -167,7 +159,8 @@ fn remove_semaphores(printed: &str) {
 #[test]
 fn stop_and_continue_do_not_disturb_the_semaphore() {
     let mut command = Command::new(chapter(7));
-    let child = support::start(command.args(["--increments", "3000", "--workers", "3"]));
+    let child =
+        crate::support::start(command.args(["--increments", "3000", "--workers", "3"]));
     for _ in 0..50 {
         for worker in children(child.id()) {
             let pid = Pid::from_raw(worker.parse().unwrap());
@@ -177,7 +170,7 @@ fn stop_and_continue_do_not_disturb_the_semaphore() {
         }
         thread::sleep(Duration::from_millis(2));
     }
-    let ran = support::finish(child).expect_code(0);
+    let ran = crate::support::finish(child).expect_code(0);
     assert!(
         ran.stdout
             .contains("\nexpected 9000, counted 9000, lost 0\n"),
@@ -192,7 +185,7 @@ fn a_child_ends_by_a_signal_although_its_parent_waits_for_it() {
     let (child, printed) = paused(6, &arguments, "[racer] shmctl");
     let racer = children(child.id()).into_iter().next().expect(&printed);
     kill(Pid::from_raw(racer.parse().unwrap()), Signal::SIGTERM).unwrap();
-    let ran = support::finish(child).expect_code(1);
+    let ran = crate::support::finish(child).expect_code(1);
     let error = "error: the racer failed: SIGTERM\n";
     assert!(ran.stderr.starts_with(error), "{}", ran.stderr);
 }
