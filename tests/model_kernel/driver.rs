@@ -148,7 +148,11 @@ impl Run {
             if readable(&ready, 0_u8)[0] {
                 return self.answer(number);
             }
-            if self.waiting_beside(number) > before {
+            // Twice: the call may take place in the middle of the first count, and then somebody who
+            // waits for another semaphore than before is counted at both.
+            if self.waiting_beside(number) > before
+                && self.waiting_beside(number) > before
+            {
                 self.processes[number].blocked = true;
                 return "blocks".into();
             }

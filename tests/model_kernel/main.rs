@@ -94,6 +94,7 @@ fn the_model_says_what_the_kernel_says() {
     let Some(at) = difference(&lines, &model, &kernel) else {
         return println!("{count} scripts, {} steps", lines.len() - count as usize);
     };
+    println!("! model:  {}\n! kernel: {}", model[at], kernel[at]);
     // The script that holds this line.
     let mut end = 0;
     let seed = scripts.iter().position(|script| {

@@ -43,20 +43,27 @@ pub fn script(seed: u64, users: &[&str]) -> Vec<String> {
     let mut random = Random::new(seed);
     let chosen: Vec<&str> = (0..3).map(|_| random.one(users)).collect();
     let mut lines = vec![format!("users {}", chosen.join(" "))];
-    // Some about memory, some about semaphores, some about both.
+    // About memory; about semaphores and memory, at large; about waiting for two semaphores.
     let kind = random.below(3);
-    // So that most scripts have something to work with.
-    lines.push(match kind {
-        0 => "0 shmget 1234 1024 3666".into(),
-        _ => "0 semget 1234 2 3666".into(),
-    });
+    let begin: &[&str] = match kind {
+        0 => &["0 shmget 1234 1024 3666"],
+        1 => &["0 semget 1234 2 3666"],
+        // More processes, so that several wait at once.
+        _ => &["0 semget 1234 2 3666", "0 fork", "1 fork", "2 fork"],
+    };
+    lines.extend(begin.iter().map(ToString::to_string));
     for _ in 0..10 + random.below(20) {
-        let most = if random.below(4) == 0 { 6 } else { 3 };
+        let most = if kind == 2 || random.below(4) == 0 {
+            6
+        } else {
+            3
+        };
         let who = random.below(most);
         let call = match (kind, random.below(10)) {
             (_, 0) => process(&mut random),
             (0, _) | (1, 1..=4) => memory(&mut random),
-            _ => semaphores(&mut random),
+            (1, _) => semaphores(&mut random),
+            _ => waiting(&mut random),
         };
         lines.push(format!("{who} {call}"));
     }
@@ -125,4 +132,19 @@ fn operation(random: &mut Random) -> String {
         random.one(&CHANGES),
         random.one(&OPERATION_FLAGS)
     )
+}
+
+/// Small numbers on one set, so that processes wait for each other, and wake each other.
+fn waiting(random: &mut Random) -> String {
+    let number = random.below(2);
+    if random.below(12) == 0 {
+        return format!("setval 0 {number} {}", random.below(3));
+    }
+    let count = [1, 1, 2, 2, 3][random.below(5)];
+    let operations = (0..count).map(|_| {
+        let change = random.one(&["-1", "-1", "-1", "1", "1", "1", "0", "0", "-2", "2"]);
+        let flags = random.one(&["0", "0", "0", "0", "4096", "4096", "4096", "2048"]);
+        format!("{}:{change}:{flags}", random.below(2))
+    });
+    format!("semop 0 {}", operations.collect::<Vec<_>>().join(" "))
 }
