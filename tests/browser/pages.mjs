@@ -6,14 +6,14 @@ import { createRequire } from "node:module";
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Faults that axe-core calls serious or critical, in the page's text: mdBook's own frame is not ours. */
-export async function accessibility(page) {
+export async function accessibility(page, part = "main") {
   await page.evaluate(await readFile(AXE, "utf8"));
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (part) => {
     const options = { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] };
-    const { violations } = await globalThis.axe.run("main", options);
+    const { violations } = await globalThis.axe.run(part, options);
     const serious = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
     return serious.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 120)}`));
-  });
+  }, part);
   return found;
 }
 

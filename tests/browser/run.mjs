@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 import { accessibility, pairs, pictures, width } from "./pages.mjs";
+import { account, scenes, tests as playgrounds, touch } from "./playgrounds.mjs";
 import { serve } from "./server.mjs";
 import { tests, without } from "./stepper.mjs";
 
@@ -61,6 +62,7 @@ const LOOKS = [
   { theme: "light", viewport: { width: 1280, height: 900 } },
   { theme: "rust", viewport: { width: 1280, height: 900 } },
   { theme: "navy", viewport: { width: 1280, height: 900 } },
+  { theme: "ayu", viewport: { width: 1280, height: 900 } },
   { theme: "coal", viewport: { width: 1600, height: 900 } },
   { theme: "light", viewport: { width: 1200, height: 900 } },
   { theme: "light", viewport: { width: 390, height: 844 } },
@@ -84,6 +86,44 @@ async function look(browser, address, { name, theme, viewport }) {
   await context.close();
 }
 
+/** A few at a time. */
+async function inParallel(jobs, run) {
+  const worker = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await run(job);
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+}
+
+/** The playgrounds: what they do, how they look, and what is there instead of them. */
+async function playAll(browser, address) {
+  const usual = { width: 1280, height: 900 };
+  await inParallel([...playgrounds], async ([name, at, test]) => {
+    const { page, context, complaints } = await open(browser, `${address}/${at}`, "light", usual);
+    await attempt(`playground: ${name}`, () => test(page));
+    result(`playground: ${name}: console`, complaints);
+    await context.close();
+  });
+  const looks = LOOKS.flatMap((look) => scenes.map((scene) => ({ ...look, scene })));
+  await inParallel(looks, async ({ theme, viewport, scene: [name, at, steps] }) => {
+    const { page, context } = await open(browser, `${address}/${at}`, theme, viewport);
+    const title = `playground: ${name}, ${theme}, ${viewport.width}px`;
+    await attempt(title, () => steps(page));
+    result(`${title}: accessibility`, await accessibility(page, ".play-live"));
+    result(`${title}: touch`, await touch(page));
+    result(`${title}: width`, await width(page));
+    await context.close();
+  });
+  for (const at of new Set(playgrounds.map(([, page]) => page))) {
+    const { page, context } = await open(browser, `${address}/${at}`, "light", usual, false);
+    await attempt(`${at}: without JavaScript`, () => account(page));
+    await context.close();
+    const paper = await open(browser, `${address}/${at}`, "light", usual);
+    await paper.page.emulateMedia({ media: "print" });
+    await attempt(`${at}: on paper`, () => account(paper.page));
+    await paper.context.close();
+  }
+}
+
 const { address, close } = await serve(book);
 const browser = await chromium.launch({
   executablePath,
@@ -95,10 +135,7 @@ try {
   const own = ["print.html", "404.html", "toc.html", "index.html"];
   const names = (await readdir(book)).filter((name) => name.endsWith(".html") && !own.includes(name));
   const jobs = names.sort().flatMap((name) => LOOKS.map((look) => ({ name, ...look })));
-  const worker = async () => {
-    for (let job = jobs.shift(); job; job = jobs.shift()) await look(browser, address, job);
-  };
-  await Promise.all([worker(), worker(), worker(), worker()]);
+  await inParallel(jobs, (job) => look(browser, address, job));
   const race = `${address}/6-race.html`;
   for (const [name, test] of tests(data)) {
     const { page, context, complaints } = await open(browser, race, "light", { width: 1280, height: 900 });
@@ -109,6 +146,7 @@ try {
   const { page, context } = await open(browser, race, "light", { width: 1280, height: 900 }, false);
   await attempt("stepper: without JavaScript", () => without(page));
   await context.close();
+  await playAll(browser, address);
   result("there are pages", names.length >= 15 ? [] : [`only ${names.length}`]);
 } finally {
   await browser.close();
