@@ -17,6 +17,14 @@ export async function accessibility(page, part = "main") {
   return found;
 }
 
+/** What a first visit transfers, in bytes: without fonts and the search index. */
+export const weight = (page) => page.evaluate(() => {
+  const all = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
+  const counted = all.filter(({ name }) => !/\/fonts\/.*woff|searchindex/.test(name));
+  const bytes = counted.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  return bytes > 0 && bytes < 300_000 ? [] : [`${bytes} bytes`];
+});
+
 /** The text must not scroll sideways; a listing or a table may, inside itself. */
 export const width = (page) => page.evaluate(() => {
   const root = document.documentElement;

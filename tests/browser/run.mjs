@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-import { accessibility, pairs, pictures, width } from "./pages.mjs";
+import { accessibility, pairs, pictures, weight, width } from "./pages.mjs";
 import { account, scenes, tests as playgrounds, touch } from "./playgrounds.mjs";
 import { serve } from "./server.mjs";
 import { tests, without } from "./stepper.mjs";
@@ -51,7 +51,9 @@ async function open(browser, address, theme, viewport, javaScriptEnabled = true)
   const complaints = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("requestfailed", (request) => complaints.push(`request failed: ${request.url()}`));
+  // A reload breaks off what is still under way.
+  const broken = (request) => request.failure()?.errorText !== "net::ERR_ABORTED";
+  page.on("requestfailed", (request) => broken(request) && complaints.push(`request failed: ${request.url()}`));
   page.on("request", (request) => request.url().startsWith("http") && !request.url().startsWith(new URL(address).origin)
     && complaints.push(`asks the network for ${request.url()}`));
   await page.goto(address);
@@ -78,6 +80,7 @@ async function look(browser, address, { name, theme, viewport }) {
   const applied = await page.evaluate((t) => document.documentElement.classList.contains(t), theme);
   const title = `${name}, ${theme}, ${viewport.width}px`;
   result(`${title}: theme`, applied ? [] : ["not applied"]);
+  result(`${title}: weight`, await weight(page));
   result(`${title}: width`, await width(page));
   result(`${title}: C beside Rust`, await pairs(page, viewport.width >= 1200));
   result(`${title}: accessibility`, await accessibility(page));
