@@ -147,7 +147,7 @@ export const tests = [
 export async function account(page) {
   const box = play(page);
   const shown = await box.locator("p").first().innerText();
-  if (!shown.startsWith("Without JavaScript")) throw new Error(shown);
+  if (!shown.startsWith("What can be found out")) throw new Error(shown);
   if (await box.locator("button:visible").count()) throw new Error("buttons");
 }
 

@@ -83,9 +83,9 @@ fn the_model_says_what_the_kernel_says() {
         }
     };
     let count = if env::var_os("CI").is_some() {
-        5000
+        3000
     } else {
-        500
+        300
     };
     let scripts: Vec<_> = (0..count).map(|seed| random::script(seed, users)).collect();
     let lines: Vec<String> = scripts.concat();

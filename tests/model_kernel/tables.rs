@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use nix::errno::Errno;
 use nix::unistd::Pid;
-
-use crate::worker::semctl;
 
 /// The process numbers of a script's processes, in order.
 pub struct Who(pub Vec<i32>);
@@ -88,4 +87,18 @@ fn ask(id: i32, at: i32, command: &str) -> i32 {
 /// Times are compared only as far as they are the same in each run.
 fn seen(time: &str) -> &'static str {
     if time == "0" { "0" } else { "set" }
+}
+
+/// Also a worker's call.
+pub fn semctl(id: i32, number: i32, command: &str) -> Result<i32, Errno> {
+    let command = match command {
+        "GETVAL" => libc::GETVAL,
+        "GETPID" => libc::GETPID,
+        "GETNCNT" => libc::GETNCNT,
+        "GETZCNT" => libc::GETZCNT,
+        "IPC_RMID" => libc::IPC_RMID,
+        _ => panic!("no such command: {command}"),
+    };
+    // SAFETY: none of these commands has a fourth argument.
+    Errno::result(unsafe { libc::semctl(id, number, command) })
 }

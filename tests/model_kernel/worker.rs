@@ -12,11 +12,14 @@ use std::process::{Command, exit};
 use std::ptr;
 use std::{fs::File, sync::atomic::AtomicU8, sync::atomic::Ordering};
 
+use crate::tables::semctl;
 use nix::errno::Errno;
 use nix::sched::{CloneFlags, unshare};
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
-use shm_workbook::{Attachment, Bytes, Error, Key, Mode, ReadOnly, Segment};
+use shm_workbook::{
+    Attachment, Bytes, Error, Key, Mode, Operation, ReadOnly, Segment, SemaphoreSet,
+};
 
 /// The ends of a pipe to the driver and one from it, for each process that a script may have.
 pub type Pipes = Vec<(RawFd, RawFd)>;
@@ -200,18 +203,34 @@ fn semget(key: i32, count: i32, flags: c_int) -> Result<i32, Errno> {
 }
 
 fn semop(id: i32, words: &[&str]) -> Result<i32, Errno> {
-    let operation = |word: &&str| {
-        let parts: Vec<i32> = word
-            .split(':')
-            .map(|part| part.parse().expect("a number"))
-            .collect();
-        libc::sembuf {
-            sem_num: parts[0] as u16,
-            sem_op: parts[1] as i16,
-            sem_flg: parts[2] as i16,
+    let parts = |word: &&str| -> Vec<i32> {
+        let parts = word.split(':').map(|part| part.parse().expect("a number"));
+        parts.collect()
+    };
+    let operations: Vec<Vec<i32>> = words.iter().map(parts).collect();
+    if operations.iter().any(|one| one[2] & libc::IPC_NOWAIT != 0) {
+        return semop_partly_without_waiting(id, &operations);
+    }
+    let operation = |one: &Vec<i32>| {
+        let operation = Operation::change(one[0] as u16, one[1] as i16);
+        match one[2] & libc::SEM_UNDO {
+            0 => operation,
+            _ => operation.undo(),
         }
     };
-    let mut operations: Vec<libc::sembuf> = words.iter().map(operation).collect();
+    let operations: Vec<Operation> = operations.iter().map(operation).collect();
+    let outcome = SemaphoreSet::from_id(id).operate(&operations);
+    outcome.map(|()| 0).map_err(errno)
+}
+
+/// IPC_NOWAIT for some of the operations: the library has it for all of them or none.
+fn semop_partly_without_waiting(id: i32, operations: &[Vec<i32>]) -> Result<i32, Errno> {
+    let operation = |one: &Vec<i32>| libc::sembuf {
+        sem_num: one[0] as u16,
+        sem_op: one[1] as i16,
+        sem_flg: one[2] as i16,
+    };
+    let mut operations: Vec<libc::sembuf> = operations.iter().map(operation).collect();
     // SAFETY: the pointer is to as many operations as the count says.
     Errno::result(unsafe { libc::semop(id, operations.as_mut_ptr(), operations.len()) })
 }
@@ -219,18 +238,4 @@ fn semop(id: i32, words: &[&str]) -> Result<i32, Errno> {
 fn setval(id: i32, number: i32, value: i32) -> Result<i32, Errno> {
     // SAFETY: SETVAL takes its fourth argument as a number.
     Errno::result(unsafe { libc::semctl(id, number, libc::SETVAL, value) })
-}
-
-/// Also used by the driver, to look.
-pub fn semctl(id: i32, number: i32, command: &str) -> Result<i32, Errno> {
-    let command = match command {
-        "GETVAL" => libc::GETVAL,
-        "GETPID" => libc::GETPID,
-        "GETNCNT" => libc::GETNCNT,
-        "GETZCNT" => libc::GETZCNT,
-        "IPC_RMID" => libc::IPC_RMID,
-        _ => panic!("no such command: {command}"),
-    };
-    // SAFETY: none of these commands has a fourth argument.
-    Errno::result(unsafe { libc::semctl(id, number, command) })
 }
