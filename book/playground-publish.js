@@ -11,7 +11,7 @@
   const STORES = FIELDS.map((field) => `store ${field}`);
   /** The reader's program; it begins with ready. */
   const LOADS = ["load ready", "load length", "load first", "load second"];
-  const PLACES = { first: [8, "Hel"], second: [11, "lo"], length: [4, 5], ready: [0, 1] };
+  const PLACES = { first: [8, "key"], second: [11, "hole"], length: [4, 7], ready: [0, 1] };
 
   /** May `later` not be put before `earlier`, which stands before it in the program? */
   const bound = (earlier, later) => later === "store ready" || earlier === "load ready";

@@ -101,7 +101,7 @@ globalThis.words = {
     down: (what) => `${what}: later`,
     store: (what) => `store ${what}`,
     load: (what) => `load ${what}`,
-    fields: { first: "text “Hel”", second: "text “lo”", length: "length 5", ready: "ready 1" },
+    fields: { first: "text “key”", second: "text “hole”", length: "length 7", ready: "ready 1" },
     loads: { first: "first half", second: "second half", length: "length", ready: "ready" },
     got: (text) => `The reader has ${text}.`,
     verdict: {

@@ -116,8 +116,8 @@ export const tests = [
     const later = (what, at) => play(page).getByRole("button", { name: `${what}: later` }).nth(at).click({ force: true });
     for (let i = 0; i < 4; i++) await earlier("load second half");
     same(await said(page), "Torn: the reader believes it, and part of the text is not there.");
-    for (let i = 0; i < 5; i++) await later("store length 5", 1);
-    for (let i = 0; i < 2; i++) await later("store length 5", 1);
+    for (let i = 0; i < 5; i++) await later("store length 7", 1);
+    for (let i = 0; i < 2; i++) await later("store length 7", 1);
     same(await said(page), "A lying length: ready says there is a text, the length says 0.");
     same(await reached(page), ["torn", "lying"]);
     await play(page).getByLabel("release and acquire").check();
