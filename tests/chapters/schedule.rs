@@ -1,13 +1,9 @@
 //! Chapter 7's `--schedule`: what the book's playground exports ends the same on real processes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod support;
-
 use std::process::Command;
 
+use crate::support::{chapter, has, run, run_program};
 use rstest::rstest;
-use support::{chapter, has, run, run_program};
 
 /// The last line of its result: value, who waits, and where the tokens are.
 fn end(schedule: &str) -> String {
