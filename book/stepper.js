@@ -5,10 +5,13 @@
   "use strict";
   const root = document.getElementById("stepper");
   if (!root) return;
+  const { element, button, enable, heading, scroller, frame, memory, status } = globalThis.Playground;
+  const { common, stepper: text } = globalThis.words;
 
   const STEPS = ["load", "add", "store"];
-  let increments = 1;
-  let turns = [];
+  const store = memory("stepper");
+  /** `mine` are the reader's own turns, while those of the worst schedule are shown. */
+  let { increments, turns, mine } = store.load({ increments: 1, turns: [], mine: null });
 
   /** Replays turns; returns the trace, one row a turn, and where everything stands. */
   function replay(list) {
@@ -43,106 +46,90 @@
     });
   }
 
-  const said = { load: "loads", add: "adds one and has", store: "stores" };
   function sentence(state) {
-    if (turns.length === 0) return "Nobody has taken a step. The counter is 0.";
+    if (turns.length === 0) return text.begin;
     const last = state.rows.at(-1);
-    const text = `${last.who} ${said[last.step]} ${last.value}. The counter is ${state.counter}.`;
-    if (next(state.A) || next(state.B)) return text;
-    const lost = 2 * increments - state.counter;
-    return `${text} Both are done: expected ${2 * increments}, counted ${state.counter}, lost ${lost}.`;
+    const said = [text.took(last.who, text.said[last.step], last.value, state.counter)];
+    if (!next(state.A) && !next(state.B)) said.push(text.total(2 * increments, state.counter));
+    else if (!next(state[last.who])) said.push(text.isDone(last.who));
+    return said.join(" ");
   }
-
-  function element(tag, properties = {}, ...children) {
-    const made = Object.assign(document.createElement(tag), properties);
-    made.append(...children);
-    return made;
-  }
-  const button = (text, className, act) => {
-    const made = element("button", { type: "button", className, textContent: text });
-    made.addEventListener("click", act);
-    return made;
-  };
 
   const choices = [1, 2, 3].map((n) => {
-    const input = element("input", { type: "radio", name: "increments", value: n, checked: n === 1 });
-    input.addEventListener("change", () => { increments = n; turns = []; show(); });
+    const input = element("input", { type: "radio", name: "increments", value: n, checked: n === increments });
+    input.addEventListener("change", () => { [increments, turns, mine] = [n, [], null]; show(); });
     return element("label", {}, input, ` ${n}`);
   });
   const buttons = {
     A: button("A", "a", () => step("A")),
     B: button("B", "b", () => step("B")),
-    back: button("Back", "", () => { turns.pop(); show(); }),
-    reset: button("Reset", "", () => { turns = []; show(); }),
-    worst: button("Worst schedule", "", () => { turns = worst(); show(); }),
+    back: button(common.back, "", () => { turns = turns.slice(0, -1); show(); }),
+    reset: button(common.reset, "", () => { turns = []; show(); }),
+    worst: button(text.worst, "", () => { mine ??= turns; turns = worst(); show(); }),
+    mine: button(text.mine, "", () => { if (mine) [turns, mine] = [mine, null]; show(); }),
   };
-  const status = element("p");
-  status.setAttribute("role", "status");
+  const said = status();
   const now = element("ul", { className: "now" });
   const body = element("tbody");
   const output = element("code", { className: "schedule" });
 
   function step(who) {
-    if (next(replay(turns)[who])) turns.push(who);
+    if (next(replay(turns)[who])) turns = [...turns, who];
     show();
   }
 
   function show() {
     const state = replay(turns);
+    store.save({ increments, turns, mine });
     for (const who of ["A", "B"]) {
       const due = next(state[who]);
-      buttons[who].textContent = due ? `${who}: ${due}` : `${who}: done`;
-      // Not `disabled`: that would take the focus away from who steps by keyboard.
-      buttons[who].setAttribute("aria-disabled", String(!due));
+      buttons[who].textContent = due ? text.due(who, text.step[due]) : text.done(who);
+      enable(buttons[who], due);
     }
-    buttons.back.setAttribute("aria-disabled", String(turns.length === 0));
-    const register = (who) => state[who].register ?? "empty";
+    enable(buttons.back, turns.length > 0);
+    enable(buttons.mine, mine);
+    const register = (who) => state[who].register ?? text.emptyRegister;
     now.replaceChildren(
-      element("li", {}, "A’s register: ", element("b", { className: "a", textContent: register("A") })),
-      element("li", {}, "B’s register: ", element("b", { className: "b", textContent: register("B") })),
-      element("li", {}, "counter: ", element("b", { id: "stepper-counter", textContent: state.counter })),
+      element("li", {}, text.register("A"), element("b", { className: "a", textContent: register("A") })),
+      element("li", {}, text.register("B"), element("b", { className: "b", textContent: register("B") })),
+      element("li", {}, text.counterIs, element("b", { id: "stepper-counter", textContent: state.counter })),
     );
     body.replaceChildren(...state.rows.map((row, at) => {
       const cell = (who) => element("td", {
         className: who.toLowerCase(),
-        textContent: row.who === who ? `${row.step} ${row.value}` : "",
+        textContent: row.who === who ? `${text.step[row.step]} ${row.value}` : "",
       });
       return element("tr", {}, element("td", { textContent: at + 1 }), cell("A"), cell("B"),
         element("td", { textContent: row.counter }));
     }));
-    status.textContent = sentence(state);
-    const text = schedule(state.rows);
-    output.textContent = text
-      ? `cargo run --bin chapter6 -- --schedule "${text}"`
-      : "Take a step first.";
+    trace.scrollTop = trace.scrollHeight;
+    said.textContent = sentence(state);
+    const words = schedule(state.rows);
+    output.textContent = words
+      ? `cargo run --bin chapter6 -- --schedule "${words}"`
+      : common.stepFirst;
   }
 
-  // Short cuts, only while the focus is inside, and kept from mdBook's own.
-  const keys = { a: "A", b: "B", Backspace: "back", r: "reset", w: "worst" };
+  // Short cuts, only while the focus is inside; the frame keeps all keys from mdBook.
+  const keys = { a: "A", b: "B", Backspace: "back", r: "reset", w: "worst", m: "mine" };
   root.addEventListener("keydown", (event) => {
     const name = keys[event.key];
     if (!name || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    event.stopPropagation();
     buttons[name].click();
   });
 
-  const heading = (text, className = "") => {
-    const made = element("th", { textContent: text, className });
-    made.scope = "col";
-    return made;
-  };
   const table = element("table", {},
     element("thead", {}, element("tr", {},
-      heading("turn"), heading("A", "a"), heading("B", "b"), heading("counter"))),
+      heading(text.turn), heading("A", "a"), heading("B", "b"), heading(text.counter))),
     body);
-  const scroller = element("div", { className: "table-wrapper" }, table);
-  root.replaceChildren(
-    element("fieldset", {}, element("legend", { textContent: "Increments of each process" }), ...choices),
-    element("div", { className: "controls" }, buttons.A, buttons.B, buttons.back, buttons.reset, buttons.worst),
-    status, now, scroller,
-    element("p", {}, "The same on real processes:"), element("pre", {}, output),
-    element("p", {}, "Keys while the focus is in this box: a, b, Backspace, r for reset, w for worst."),
+  const trace = scroller(text.trace, table);
+  frame(root, text.label).append(
+    element("fieldset", {}, element("legend", { textContent: text.increments }), ...choices),
+    element("div", { className: "controls" }, ...Object.values(buttons)),
+    said, now, trace,
+    element("p", {}, common.command), element("pre", {}, output),
+    element("p", {}, text.keys),
   );
   show();
 })();

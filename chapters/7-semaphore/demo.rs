@@ -12,6 +12,7 @@
 mod messages;
 #[path = "../6-race/pause.rs"]
 mod pause;
+mod schedule;
 mod torn;
 mod worker;
 
@@ -27,23 +28,34 @@ use worker::Table;
 
 const USAGE: &str = "\
 usage: chapter7 [--step] [--workers K] [--increments N]
+       chapter7 --schedule SCHEDULE
   count under a semaphore, and kill a worker that holds it
   --workers K     how many workers, 1 to 100; default: 2
   --increments N  increments of each worker; default: 200
+  --schedule SCHEDULE
+                  steps of the workers A, B and C: acquire, load, store, release, kill, as in
+                  \"A.acquire+undo A.load A.kill B.acquire\"; +undo: with SEM_UNDO
   --step          wait for Enter after each step";
 
 fn main() -> ExitCode {
-    let roles: [Role; 5] = [
+    let roles: [Role; 8] = [
         ("worker", worker::worker),
         ("scribe", torn::scribe),
         ("copier", torn::copier),
         ("victim", |lesson| worker::mover(lesson, true)),
         ("mover", |lesson| worker::mover(lesson, false)),
+        ("A", schedule::puppet),
+        ("B", schedule::puppet),
+        ("C", schedule::puppet),
     ];
     lesson::run(USAGE, chapter, &roles)
 }
 
 fn chapter(lesson: &mut Lesson) -> lesson::Result {
+    if let Some(run) = lesson.args.value("--schedule")? {
+        lesson.args.done()?;
+        return schedule::play(lesson, &run);
+    }
     let workers = lesson.args.number("--workers", 1..=100)?.unwrap_or(2);
     let increments = lesson.args.number("--increments", 1..=100_000)?;
     let increments = increments.unwrap_or(200);

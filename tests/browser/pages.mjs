@@ -6,16 +6,24 @@ import { createRequire } from "node:module";
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Faults that axe-core calls serious or critical, in the page's text: mdBook's own frame is not ours. */
-export async function accessibility(page) {
+export async function accessibility(page, part = "main") {
   await page.evaluate(await readFile(AXE, "utf8"));
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (part) => {
     const options = { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] };
-    const { violations } = await globalThis.axe.run("main", options);
+    const { violations } = await globalThis.axe.run(part, options);
     const serious = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
     return serious.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 120)}`));
-  });
+  }, part);
   return found;
 }
+
+/** What a first visit transfers, in bytes: without fonts and the search index. */
+export const weight = (page) => page.evaluate(() => {
+  const all = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
+  const counted = all.filter(({ name }) => !/\/fonts\/.*woff|searchindex/.test(name));
+  const bytes = counted.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  return bytes > 0 && bytes < 300_000 ? [] : [`${bytes} bytes`];
+});
 
 /** The text must not scroll sideways; a listing or a table may, inside itself. */
 export const width = (page) => page.evaluate(() => {

@@ -7,7 +7,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-import { accessibility, pairs, pictures, width } from "./pages.mjs";
+import { accessibility, pairs, pictures, weight, width } from "./pages.mjs";
+import { account, scenes, tests as playgrounds, touch } from "./playgrounds.mjs";
 import { serve } from "./server.mjs";
 import { tests, without } from "./stepper.mjs";
 
@@ -50,7 +51,9 @@ async function open(browser, address, theme, viewport, javaScriptEnabled = true)
   const complaints = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("requestfailed", (request) => complaints.push(`request failed: ${request.url()}`));
+  // A reload breaks off what is still under way.
+  const broken = (request) => request.failure()?.errorText !== "net::ERR_ABORTED";
+  page.on("requestfailed", (request) => broken(request) && complaints.push(`request failed: ${request.url()}`));
   page.on("request", (request) => request.url().startsWith("http") && !request.url().startsWith(new URL(address).origin)
     && complaints.push(`asks the network for ${request.url()}`));
   await page.goto(address);
@@ -61,6 +64,7 @@ const LOOKS = [
   { theme: "light", viewport: { width: 1280, height: 900 } },
   { theme: "rust", viewport: { width: 1280, height: 900 } },
   { theme: "navy", viewport: { width: 1280, height: 900 } },
+  { theme: "ayu", viewport: { width: 1280, height: 900 } },
   { theme: "coal", viewport: { width: 1600, height: 900 } },
   { theme: "light", viewport: { width: 1200, height: 900 } },
   { theme: "light", viewport: { width: 390, height: 844 } },
@@ -76,12 +80,51 @@ async function look(browser, address, { name, theme, viewport }) {
   const applied = await page.evaluate((t) => document.documentElement.classList.contains(t), theme);
   const title = `${name}, ${theme}, ${viewport.width}px`;
   result(`${title}: theme`, applied ? [] : ["not applied"]);
+  result(`${title}: weight`, await weight(page));
   result(`${title}: width`, await width(page));
   result(`${title}: C beside Rust`, await pairs(page, viewport.width >= 1200));
   result(`${title}: accessibility`, await accessibility(page));
   result(`${title}: contrast of pictures`, await pictures(page));
   result(`${title}: console`, complaints);
   await context.close();
+}
+
+/** A few at a time. */
+async function inParallel(jobs, run) {
+  const worker = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await run(job);
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+}
+
+/** The playgrounds: what they do, how they look, and what is there instead of them. */
+async function playAll(browser, address) {
+  const usual = { width: 1280, height: 900 };
+  await inParallel([...playgrounds], async ([name, at, test]) => {
+    const { page, context, complaints } = await open(browser, `${address}/${at}`, "light", usual);
+    await attempt(`playground: ${name}`, () => test(page));
+    result(`playground: ${name}: console`, complaints);
+    await context.close();
+  });
+  const looks = LOOKS.flatMap((look) => scenes.map((scene) => ({ ...look, scene })));
+  await inParallel(looks, async ({ theme, viewport, scene: [name, at, steps] }) => {
+    const { page, context } = await open(browser, `${address}/${at}`, theme, viewport);
+    const title = `playground: ${name}, ${theme}, ${viewport.width}px`;
+    await attempt(title, () => steps(page));
+    result(`${title}: accessibility`, await accessibility(page, ".play-live"));
+    result(`${title}: touch`, await touch(page));
+    result(`${title}: width`, await width(page));
+    await context.close();
+  });
+  for (const at of new Set(playgrounds.map(([, page]) => page))) {
+    const { page, context } = await open(browser, `${address}/${at}`, "light", usual, false);
+    await attempt(`${at}: without JavaScript`, () => account(page));
+    await context.close();
+    const paper = await open(browser, `${address}/${at}`, "light", usual);
+    await paper.page.emulateMedia({ media: "print" });
+    await attempt(`${at}: on paper`, () => account(paper.page));
+    await paper.context.close();
+  }
 }
 
 const { address, close } = await serve(book);
@@ -95,10 +138,7 @@ try {
   const own = ["print.html", "404.html", "toc.html", "index.html"];
   const names = (await readdir(book)).filter((name) => name.endsWith(".html") && !own.includes(name));
   const jobs = names.sort().flatMap((name) => LOOKS.map((look) => ({ name, ...look })));
-  const worker = async () => {
-    for (let job = jobs.shift(); job; job = jobs.shift()) await look(browser, address, job);
-  };
-  await Promise.all([worker(), worker(), worker(), worker()]);
+  await inParallel(jobs, (job) => look(browser, address, job));
   const race = `${address}/6-race.html`;
   for (const [name, test] of tests(data)) {
     const { page, context, complaints } = await open(browser, race, "light", { width: 1280, height: 900 });
@@ -109,6 +149,7 @@ try {
   const { page, context } = await open(browser, race, "light", { width: 1280, height: 900 }, false);
   await attempt("stepper: without JavaScript", () => without(page));
   await context.close();
+  await playAll(browser, address);
   result("there are pages", names.length >= 15 ? [] : [`only ${names.length}`]);
 } finally {
   await browser.close();

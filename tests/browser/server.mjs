@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css",
@@ -15,8 +16,14 @@ export async function serve(folder) {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
     try {
       const body = await readFile(join(folder, path));
-      response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
-      response.end(body);
+      const type = TYPES[extname(path)] ?? "application/octet-stream";
+      // Text is compressed, as by any server that would hold the book.
+      if (/^(text|image.svg|application.json)/.test(type)) {
+        response.writeHead(200, { "content-type": type, "content-encoding": "gzip" });
+        response.end(gzipSync(body));
+      } else {
+        response.writeHead(200, { "content-type": type }).end(body);
+      }
     } catch {
       response.writeHead(404).end();
     }

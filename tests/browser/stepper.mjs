@@ -82,10 +82,46 @@ export const tests = (data) => [
     same(await page.locator("#stepper tbody tr").count(), 0);
     same(await text(page, "[role=status]"), "Nobody has taken a step. The counter is 0.");
   }],
-  ["who is done takes no more steps", async (page) => {
-    await play(page, "AAAA");
+  ["who is done says so and takes no more steps", async (page) => {
+    await play(page, "AAA");
+    same(await text(page, "[role=status]"), "A stores 1. The counter is 1. A is done.");
+    await play(page, "A");
     same(await counter(page), 1);
     same(await page.locator("#stepper tbody tr").count(), 3);
+  }],
+  ["steps survive a reload, and the worst schedule does not destroy them", async (page) => {
+    await choose(page, 2);
+    await play(page, "AAB");
+    await page.reload();
+    same(await page.locator("#stepper tbody tr").count(), 3);
+    for (let i = 0; i < 2; i++) {
+      await tabTo(page, "Worst");
+      await page.keyboard.press("Enter");
+    }
+    same(await page.locator("#stepper tbody tr").count(), 12);
+    await tabTo(page, "My steps");
+    await page.keyboard.press("Enter");
+    same(await page.locator("#stepper tbody tr").count(), 3);
+  }],
+  ["on a phone the newest row is in sight", async (page) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.reload(); // mdBook decides about its sidebar as it loads
+    await choose(page, 3);
+    // Below mdBook's bar, as somebody's thumb would leave it.
+    await page.locator("#stepper .controls").evaluate((box) => window.scrollBy(0, box.getBoundingClientRect().top - 80));
+    for (const who of "ABABABABABAB") await page.locator(`#stepper button.${who.toLowerCase()}`).click();
+    const seen = await page.locator("#stepper tbody tr").last().evaluate((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      const box = row.closest(".trace").getBoundingClientRect();
+      return top >= box.top && bottom <= box.bottom + 1 && bottom <= innerHeight;
+    });
+    same(seen, true);
+  }],
+  ["arrow keys inside do not turn the page", async (page) => {
+    await tabTo(page, "A:");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForTimeout(200);
+    same(new URL(page.url()).pathname, "/6-race.html");
   }],
   ["its trace for the worst schedule is the static table below it", async (page) => {
     await tabTo(page, "Worst");

@@ -18,4 +18,5 @@ mod faults;
 mod lesson;
 mod measure;
 mod output;
+mod schedule;
 mod signals;
