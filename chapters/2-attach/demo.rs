@@ -13,8 +13,8 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use nix::sys::signal::Signal;
-use shm_workbook::lesson::{self, Ending, Failure, Lesson, Role};
-use shm_workbook::{Key, Mode, Segment};
+use shm_workbook::lesson::{self, Ending, Failure, Lesson, Role, refused};
+use shm_workbook::{Errno, Key, Mode, Rounding, Segment};
 
 const USAGE: &str = "\
 usage: chapter2 [--step]
@@ -78,6 +78,20 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
          The other process has ended, and its attachment with it.",
     )?;
     // ANCHOR_END: neighbour
+
+    // ANCHOR: wish
+    lesson.step("Wish for an address")?;
+    let wish = second.address();
+    second.detach()?;
+    refused(segment.attach_at(wish + 5, Rounding::Exact), Errno::EINVAL)?;
+    let second = segment.attach_at(wish + 5, Rounding::Down)?;
+    refused(segment.attach_at(wish, Rounding::Exact), Errno::EINVAL)?;
+    lesson.notice(
+        "The second argument of shmat is a wish. It has to be the beginning of a page, or SHM_RND \
+         rounds it down to one; and it has to be free, as it was after the detach, and no longer \
+         is now. Let the kernel choose: what is free here is taken in another process.",
+    )?;
+    // ANCHOR_END: wish
 
     // ANCHOR: read_only
     lesson.step("Attach read-only")?;

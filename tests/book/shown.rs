@@ -84,6 +84,8 @@ fn no_listing_and_no_output_is_typed_by_hand() {
 fn every_quoted_call_and_message_is_in_a_snapshot() {
     let snapshots = files_in("tests/snapshots", "snap");
     let output: String = snapshots.iter().map(|path| read(path)).collect();
+    // A call that is too long for a line has its result on the next.
+    let output = output.replace("\n     = ", " = ");
     let mut seen = 0;
     let mut wrong = Vec::new();
     for page in pages() {

@@ -93,12 +93,18 @@ impl Names {
 
     fn address(&mut self, line: &str) -> String {
         let parse = |text: &str| u64::from_str_radix(text, 16).expect("hexadecimal");
-        if let Some(found) = pattern!(r"shmat\(.*\) = 0x([0-9a-f]+)").captures(line) {
+        // The kernel chose it. One that was wished for has its value already.
+        let chosen = pattern!(r"shmat\(\d+, NULL, .*\) = 0x([0-9a-f]+)");
+        if let Some(found) = chosen.captures(line) {
             self.addresses
                 .insert(parse(&found[1]), 0x7f5c_3a2d_8000 - self.attached * 0x1000);
             self.attached += 1;
         }
-        let fake = |real: u64| self.addresses.get(&real).copied().unwrap_or(real);
+        let fake = |real: u64| {
+            let known =
+                |within: u64| Some(self.addresses.get(&(real - within))? + within);
+            (0..16).find_map(known).unwrap_or(real)
+        };
         let line = replace(line, pattern!(r"0x([0-9a-f]{9,})"), |real| {
             format!("{:x}", fake(parse(real)))
         });
