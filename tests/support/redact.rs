@@ -65,7 +65,8 @@ fn replace(line: &str, pattern: &Regex, mut with: impl FnMut(&str) -> String) ->
 
 impl Names {
     fn line(&mut self, line: &str) -> String {
-        let line = self.key(line);
+        let line = pages_of_four_kib(line);
+        let line = self.key(&line);
         let line = self.address(&line);
         let line = self.segment(&line);
         let line = self.semaphore(&line);
@@ -99,17 +100,19 @@ impl Names {
             self.attached += 1;
         }
         let fake = |real: u64| self.addresses.get(&real).copied().unwrap_or(real);
-        let line = replace(line, pattern!(r"0x([0-9a-f]{9,})"), |real| {
-            format!("{:x}", fake(parse(real)))
+        // From 8 digits on: a machine of 32 bits has such addresses. A key may look like one.
+        let line = replace(line, pattern!(r"0x([0-9a-f]{8,})"), |real| {
+            let fake = self.addresses.get(&parse(real));
+            fake.map_or_else(|| real.to_owned(), |fake| format!("{fake:x}"))
         });
-        let range = pattern!(r"^(\s+)([0-9a-f]{9,})-([0-9a-f]{9,}) ");
+        let range = pattern!(r"^(\s+)([0-9a-f]{8,})-([0-9a-f]{8,}) ");
         let range = range.replace(&line, |found: &Captures| {
             let (start, end) = (parse(&found[2]), parse(&found[3]));
             format!(
                 "{}{:x}-{:x} ",
                 &found[1],
                 fake(start),
-                fake(start) + end - start
+                fake(start) + (end - start) / page() * FOUR_KIB
             )
         });
         range.into_owned()
@@ -166,6 +169,25 @@ impl Names {
         });
         relayout_field(&line)
     }
+}
+
+const FOUR_KIB: u64 = 0x1000;
+
+/// Bytes in a page of this machine.
+fn page() -> u64 {
+    let size = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE);
+    let size = size.expect("sysconf").expect("a page has a size");
+    size.try_into().expect("a page's size is positive")
+}
+
+/// How much is mapped, as if pages had 4 KiB.
+fn pages_of_four_kib(line: &str) -> String {
+    let ours = |mapped: &str| {
+        let mapped: u64 = mapped.parse().expect("a number");
+        (mapped / page() * FOUR_KIB).to_string()
+    };
+    let line = replace(line, pattern!(r"(\d+) mapped: whole pages"), ours);
+    replace(&line, pattern!(r"the (\d+) that are mapped"), ours)
 }
 
 /// How many copies were made in a while, if all of them were whole.
