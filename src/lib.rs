@@ -64,25 +64,40 @@
 
 #![deny(unsafe_code)] // allowed in the few files that speak to the kernel
 
+#[cfg(not(target_os = "linux"))]
+compile_error!(
+    "shm-workbook needs Linux: on macOS and Windows, run it in a container or a virtual machine, \
+     as README.md shows."
+);
+
+// Without them, that sentence is the only error elsewhere, and not the first of many.
+#[cfg(target_os = "linux")]
 pub mod interleavings;
+#[cfg(target_os = "linux")]
 pub mod lesson;
+#[cfg(target_os = "linux")]
 pub mod others;
+#[cfg(target_os = "linux")]
 pub mod procfs;
+#[cfg(target_os = "linux")]
 mod sysv;
 
-pub use nix::errno::Errno;
-pub use sysv::call::{Call, Record, observe};
-pub use sysv::cleanup::{Removable, RemoveOnDrop};
-pub use sysv::error::Error;
-pub use sysv::key::{Key, Mode};
-pub use sysv::operation::{Operation, Operations};
-pub use sysv::sem::permit::Permit;
-pub use sysv::sem::semaphore::Semaphore;
-pub use sysv::sem::semaphore_set::SemaphoreSet;
-pub use sysv::shm::attachment::Attachment;
-pub use sysv::shm::byte_view::{ByteView, Bytes, ReadOnly, Rounding};
-pub use sysv::shm::layout::{Headed, Items, Layout};
-pub use sysv::shm::monitor::Monitor;
-pub use sysv::shm::segment::Segment;
-pub use sysv::shm::shared::Shared;
-pub use sysv::shm::stat::Stat;
+#[cfg(target_os = "linux")]
+pub use {
+    nix::errno::Errno,
+    sysv::call::{Call, Record, observe},
+    sysv::cleanup::{Removable, RemoveOnDrop},
+    sysv::error::Error,
+    sysv::key::{Key, Mode},
+    sysv::operation::{Operation, Operations},
+    sysv::sem::permit::Permit,
+    sysv::sem::semaphore::Semaphore,
+    sysv::sem::semaphore_set::SemaphoreSet,
+    sysv::shm::attachment::Attachment,
+    sysv::shm::byte_view::{ByteView, Bytes, ReadOnly, Rounding},
+    sysv::shm::layout::{Headed, Items, Layout},
+    sysv::shm::monitor::Monitor,
+    sysv::shm::segment::Segment,
+    sysv::shm::shared::Shared,
+    sysv::shm::stat::Stat,
+};

@@ -79,9 +79,9 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
         Segment::open_at_least(key, SIZE.saturating_add(1)),
         Errno::EINVAL,
     )?;
-    lesson.notice(
-        "It has fewer bytes: the kernel compares with 1024, not with the 4096 that are mapped.",
-    )?;
+    lesson.notice(format_args!(
+        "It has fewer bytes: the kernel compares with {SIZE}, not with the {mapped} that are mapped.",
+    ))?;
     // ANCHOR_END: refusals
 
     lesson.step("Another process creates one, under umask 0777, and ends")?;

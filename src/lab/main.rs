@@ -30,6 +30,7 @@ mod isolation;
 mod judge;
 mod project;
 mod report;
+mod syscalls;
 mod trial;
 mod verdict;
 mod words;

@@ -79,7 +79,7 @@ fn as_chapters_write_it(line: &str) -> String {
             (r", 000\)", ", 0)"),
             (r"IPC_STAT, (\{.*\}|0x[0-9a-f]+)\)", "IPC_STAT, &buf)"),
             (r"^semtimedop\((\d+), \[\{sem_num=0, sem_op=(-?\d+), sem_flg=(\w+)\}\], 1, NULL\)", "semop($1, {0, $2, $3}, 1)"),
-            (r"^semctl\((\d+), 0, (\w+), \w+\)", "semctl($1, 0, $2)"),
+            (r"^semctl\((\d+), 0, (\w+), \[?\w+\]?\)", "semctl($1, 0, $2)"),
             // The key as a number, without the leading zeros that ours has.
             (r"^shmget\(0x0*", "shmget(0x"),
         ]

@@ -77,7 +77,7 @@ fn a_copy_arrives_whole_and_touches_nothing_else(
 #[case(1000, 100)]
 #[case(usize::MAX, 2)]
 fn a_copy_past_the_end_changes_nothing(#[case] offset: usize, #[case] length: usize) {
-    // The page goes on to 4096: it is not the processor that refuses.
+    // The page goes on behind it: it is not the processor that refuses.
     let attachment = segment(1024).attach().unwrap();
     let refused = Err(Error::OutOfBounds {
         offset,

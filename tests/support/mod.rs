@@ -7,7 +7,10 @@
 )]
 
 pub mod fold;
+#[macro_use]
+pub mod pattern;
 pub mod redact;
+pub mod tables;
 
 use std::io::Write;
 use std::os::unix::process::CommandExt;

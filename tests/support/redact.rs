@@ -4,11 +4,11 @@
 //! afterwards, since its columns are as wide as their values.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
 use super::fold::{fold, unfold};
+use super::tables::{align_tables, relayout_field};
 
 /// A chapter's output, ready for a snapshot or a page.
 pub fn redact(output: &str) -> String {
@@ -34,15 +34,6 @@ struct Names {
     attached: u64,
 }
 
-/// A regular expression, compiled at its first use: a chapter's output has many lines.
-macro_rules! pattern {
-    ($text:literal) => {{
-        static PATTERN: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
-        &*PATTERN
-    }};
-}
-
 /// The value for this name: one after the other, from `first` on.
 fn nth(names: &mut HashMap<String, u32>, name: &str, first: u32) -> String {
     let next = first + names.len() as u32;
@@ -65,7 +56,8 @@ fn replace(line: &str, pattern: &Regex, mut with: impl FnMut(&str) -> String) ->
 
 impl Names {
     fn line(&mut self, line: &str) -> String {
-        let line = self.key(line);
+        let line = pages_of_four_kib(line);
+        let line = self.key(&line);
         let line = self.address(&line);
         let line = self.segment(&line);
         let line = self.semaphore(&line);
@@ -100,22 +92,27 @@ impl Names {
                 .insert(parse(&found[1]), 0x7f5c_3a2d_8000 - self.attached * 0x1000);
             self.attached += 1;
         }
-        let fake = |real: u64| {
-            let known =
-                |within: u64| Some(self.addresses.get(&(real - within))? + within);
-            (0..16).find_map(known).unwrap_or(real)
+        let known = |real: u64| {
+            let near = |within: u64| {
+                let start = real.checked_sub(within)?;
+                Some(self.addresses.get(&start)? + within)
+            };
+            (0..16).find_map(near)
         };
-        let line = replace(line, pattern!(r"0x([0-9a-f]{9,})"), |real| {
-            format!("{:x}", fake(parse(real)))
+        let fake = |real: u64| known(real).unwrap_or(real);
+        // From 8 digits on: a machine of 32 bits has such addresses. A key may look like one.
+        let line = replace(line, pattern!(r"0x([0-9a-f]{8,})"), |real| {
+            let fake = known(parse(real));
+            fake.map_or_else(|| real.to_owned(), |fake| format!("{fake:x}"))
         });
-        let range = pattern!(r"^(\s+)([0-9a-f]{9,})-([0-9a-f]{9,}) ");
+        let range = pattern!(r"^(\s+)([0-9a-f]{8,})-([0-9a-f]{8,}) ");
         let range = range.replace(&line, |found: &Captures| {
             let (start, end) = (parse(&found[2]), parse(&found[3]));
             format!(
                 "{}{:x}-{:x} ",
                 &found[1],
                 fake(start),
-                fake(start) + end - start
+                fake(start) + (end - start) / page() * FOUR_KIB
             )
         });
         range.into_owned()
@@ -174,6 +171,25 @@ impl Names {
     }
 }
 
+const FOUR_KIB: u64 = 0x1000;
+
+/// Bytes in a page of this machine.
+fn page() -> u64 {
+    let size = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE);
+    let size = size.expect("sysconf").expect("a page has a size");
+    size.try_into().expect("a page's size is positive")
+}
+
+/// How much is mapped, as if pages had 4 KiB.
+fn pages_of_four_kib(line: &str) -> String {
+    let ours = |mapped: &str| {
+        let mapped: u64 = mapped.parse().expect("a number");
+        (mapped / page() * FOUR_KIB).to_string()
+    };
+    let line = replace(line, pattern!(r"(\d+) mapped: whole pages"), ours);
+    replace(&line, pattern!(r"the (\d+) that are mapped"), ours)
+}
+
 /// How many copies were made in a while, if all of them were whole.
 fn whole_copies(line: &str) -> String {
     let counted = pattern!(r"^(\d+) bytes: (\d+) copies, (\d+) whole, 0 torn$");
@@ -187,43 +203,4 @@ fn whole_copies(line: &str) -> String {
         }
         _ => line.to_owned(),
     }
-}
-
-/// The lines of `struct shmid_ds`: name, value, meaning.
-fn relayout_field(line: &str) -> String {
-    let field = pattern!(r"^   (shm_[a-z.]+) +(\S+) +(.*)$");
-    let laid_out = field.replace(line, |found: &Captures| {
-        format!("   {:<13} {:<11} {}", &found[1], &found[2], &found[3])
-    });
-    laid_out.into_owned()
-}
-
-/// Lays out the rows below each header of the kernel's table.
-fn align_tables(lines: &[String]) -> Vec<String> {
-    let is_row = |line: &String| pattern!(r"^   (key|0x[0-9a-f]{8}|-) ").is_match(line);
-    let mut aligned = Vec::new();
-    for part in lines.chunk_by(|a, b| is_row(a) && is_row(b)) {
-        if !is_row(&part[0]) {
-            aligned.extend_from_slice(part);
-            continue;
-        }
-        let rows: Vec<Vec<&str>> = part
-            .iter()
-            .map(|row| row.split_whitespace().collect())
-            .collect();
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let cell =
-            |row: &Vec<&str>, column: usize| row.get(column).map_or(0, |cell| cell.len());
-        let width = |column| rows.iter().map(|row| cell(row, column)).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
-        for row in &rows {
-            let cells = row
-                .iter()
-                .zip(&widths)
-                .map(|(cell, &width)| format!("{cell:width$}"));
-            let text = cells.collect::<Vec<_>>().join("  ");
-            aligned.push(format!("   {}", text.trim_end()));
-        }
-    }
-    aligned
 }

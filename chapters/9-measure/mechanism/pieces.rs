@@ -113,7 +113,7 @@ fn make_posix() -> Result<Prepared> {
         let flags =
             MQ_OFlag::O_CREAT | MQ_OFlag::O_EXCL | MQ_OFlag::O_RDWR | MQ_OFlag::O_CLOEXEC;
         // The longest queue and the largest message without privileges; see `mq_overview(7)`.
-        let attributes = MqAttr::new(0, 10, PosixQueues::SIZE as i64, 0);
+        let attributes = MqAttr::new(0, 10, PosixQueues::SIZE as libc::c_long, 0);
         let mode = stat::Mode::S_IRUSR | stat::Mode::S_IWUSR;
         let queue = mq_open(name.as_str(), flags, mode, Some(&attributes));
         let held = (Name(name.clone()), queue.map_err(failed("mq_open"))?);

@@ -5,6 +5,7 @@ use shm_workbook::{RemoveOnDrop, Segment};
 
 use super::provided::{self, random_bytes, segment};
 use crate::checks::check::checks;
+use crate::syscalls;
 use crate::trial::Trial;
 use crate::trial::ended::value;
 use crate::trial::session::Session;
@@ -98,8 +99,8 @@ fn rounds(trial: &Trial) -> Judged {
     let (mut attached, mut detached, mut most) = (0_u32, 0_u32, 0_u64);
     tracer::follow(&session, |stop| {
         if let Stop::Call { number, .. } = stop {
-            attached += u32::from(number == libc::SYS_shmat);
-            detached += u32::from(number == libc::SYS_shmdt);
+            attached += u32::from(number == syscalls::SHMAT);
+            detached += u32::from(number == syscalls::SHMDT);
         }
         // An error is met again below, where it can be told.
         let row = sysvipc::segment(segment.id()).ok().flatten();

@@ -9,6 +9,7 @@ use shm_workbook::{Attachment, ReadOnly, Segment};
 
 use crate::checks::check::checks;
 use crate::isolation::processes;
+use crate::syscalls;
 use crate::trial::Trial;
 use crate::trial::ended::{Ended, value};
 use crate::trial::session::{Session, TICK};
@@ -138,7 +139,7 @@ fn child(trial: &Trial) -> Judged {
     tracer::follow(&session, |stop| {
         if let Stop::Call {
             pid,
-            number: libc::SYS_shmat,
+            number: syscalls::SHMAT,
             first,
         } = stop
         {

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use nix::sys::prctl;
 use nix::sys::ptrace;
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, rlim_t, setrlimit};
 use nix::sys::signal::Signal;
 use nix::unistd::getppid;
 
@@ -59,7 +59,8 @@ fn take_on(traced: bool) -> nix::Result<()> {
 /// Where a lower limit is in force already, it stays: only root may raise one.
 fn at_most(resource: Resource, wish: u64) -> nix::Result<()> {
     let (_, hard) = getrlimit(resource)?;
-    let limit = wish.min(hard);
+    // `rlim_t` has 32 bits on some machines; our wishes fit.
+    let limit = rlim_t::try_from(wish).map_or(hard, |wish| wish.min(hard));
     setrlimit(resource, limit, limit)
 }
 

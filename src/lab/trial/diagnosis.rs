@@ -9,6 +9,7 @@ use shm_workbook::procfs::sysvipc::{self, SemaphoreRow};
 
 use super::objects::Objects;
 use crate::isolation::processes;
+use crate::syscalls;
 
 /// More lines than this would hide what matters.
 const MOST: usize = 8;
@@ -45,17 +46,19 @@ fn waits(process: &Process) -> String {
 }
 
 fn waits_in(SystemCall { number, arguments }: SystemCall) -> String {
-    let first = arguments[0];
+    let (number, first) = syscalls::plain(number, [arguments[0], arguments[1]]);
     match number {
-        libc::SYS_semop | libc::SYS_semtimedop => {
+        call if syscalls::SEMAPHORE.contains(&call) => {
             format!("waits in semop for semaphore {first}")
         }
-        libc::SYS_read => format!("waits in read on file descriptor {first}"),
-        libc::SYS_wait4 | libc::SYS_waitid => "waits for a child to end".to_string(),
-        libc::SYS_nanosleep | libc::SYS_clock_nanosleep => {
+        syscalls::READ => format!("waits in read on file descriptor {first}"),
+        call if syscalls::CHILD.contains(&call) => "waits for a child to end".to_string(),
+        call if syscalls::SLEEP.contains(&call) => {
             "sleeps for a time (nanosleep)".to_string()
         }
-        libc::SYS_futex => "waits for another thread (futex)".to_string(),
+        call if syscalls::THREAD.contains(&call) => {
+            "waits for another thread (futex)".to_string()
+        }
         _ => format!("waits in system call number {number}"),
     }
 }

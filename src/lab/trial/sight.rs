@@ -19,7 +19,7 @@ impl Session<'_> {
         let reads = |pid| {
             let call = process::system_call(pid).ok().flatten();
             call.is_some_and(|SystemCall { number, arguments }| {
-                number == libc::SYS_read && arguments[0] == 0
+                number == crate::syscalls::READ && arguments[0] == 0
             })
         };
         self.wait_until(|| {

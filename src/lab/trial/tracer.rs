@@ -11,10 +11,11 @@ use nix::sys::ptrace::{self, Options};
 use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
-use shm_workbook::procfs::process;
+use shm_workbook::procfs::process::{self, SystemCall};
 
 use super::session::Session;
 use super::watchdog::Watchdog;
+use crate::syscalls;
 use crate::verdict::Objection;
 
 /// A process of the program has stopped.
@@ -119,11 +120,11 @@ impl Tracer {
         }
         *inside = !*inside;
         match process::system_call(pid) {
-            Ok(Some(call)) if *inside => Stop::Call {
-                pid,
-                number: call.number,
-                first: call.arguments[0],
-            },
+            Ok(Some(SystemCall { number, arguments })) if *inside => {
+                let arguments = [arguments[0], arguments[1]];
+                let (number, first) = syscalls::plain(number, arguments);
+                Stop::Call { pid, number, first }
+            }
             _ => Stop::Other { pid },
         }
     }

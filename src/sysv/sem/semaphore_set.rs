@@ -199,8 +199,9 @@ fn semop(
 /// negative, which is `EINVAL`; the longest that it can tell is for ever in practice.
 pub(crate) fn timespec_of(limit: Duration) -> timespec {
     timespec {
-        tv_sec: limit.as_secs().try_into().unwrap_or(libc::time_t::MAX),
-        // Below a second, so it fits into whatever the platform has there.
+        // Cut at 68 years, it fits into whatever the platform has there, 32 bits included; and so
+        // does what is below a second.
+        tv_sec: limit.as_secs().min(i32::MAX as u64) as _,
         tv_nsec: limit.subsec_nanos() as _,
     }
 }

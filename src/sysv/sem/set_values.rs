@@ -5,6 +5,7 @@ use std::mem::zeroed;
 use libc::{c_int, c_ushort};
 
 use super::semaphore_set::SemaphoreSet;
+use super::semid_ds::semid_ds;
 use crate::sysv::call::Call;
 use crate::sysv::error::Error;
 
@@ -15,7 +16,7 @@ impl SemaphoreSet {
     /// `EACCES` without read permission, `EINVAL` or `EIDRM` if it is gone.
     pub fn members(self) -> Result<usize, Error> {
         // SAFETY: all fields of semid_ds are integers, for which 0 is valid.
-        let mut buffer: libc::semid_ds = unsafe { zeroed() };
+        let mut buffer: semid_ds = unsafe { zeroed() };
         let buf = &raw mut buffer;
         // SAFETY: IPC_STAT writes one semid_ds, for which there is room.
         unsafe { semctl(self, 0, libc::IPC_STAT, Argument { buf }) }?;
@@ -99,7 +100,7 @@ impl SemaphoreSet {
 #[repr(C)]
 union Argument {
     value: c_int,
-    buf: *mut libc::semid_ds,
+    buf: *mut semid_ds,
     array: *mut c_ushort,
 }
 

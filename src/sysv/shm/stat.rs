@@ -43,7 +43,7 @@ impl From<libc::shmid_ds> for Stat {
     fn from(raw: libc::shmid_ds) -> Stat {
         let mode = u32::from(raw.shm_perm.mode);
         Stat {
-            key: Key::new(raw.shm_perm.__key),
+            key: Key::new(key_of(&raw.shm_perm)),
             size: raw.shm_segsz,
             mode: Mode::new((mode & 0o777) as u16),
             marked_for_removal: mode & SHM_DEST != 0,
@@ -58,4 +58,19 @@ impl From<libc::shmid_ds> for Stat {
             change_time: raw.shm_ctime as i64,
         }
     }
+}
+
+#[cfg(not(target_env = "musl"))]
+fn key_of(permissions: &libc::ipc_perm) -> libc::key_t {
+    permissions.__key
+}
+
+/// The libc crate has the same field under another name.
+#[cfg(target_env = "musl")]
+#[allow(
+    deprecated,
+    reason = "it announces the name above, and does not have it yet"
+)]
+fn key_of(permissions: &libc::ipc_perm) -> libc::key_t {
+    permissions.__ipc_perm_key
 }

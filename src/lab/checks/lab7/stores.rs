@@ -5,6 +5,7 @@ use shm_workbook::Semaphore;
 
 use super::holder::last_if_taken;
 use super::team::{Team, any_workers};
+use crate::syscalls;
 use crate::trial::Trial;
 use crate::trial::tracer::{self, Next, Stop};
 use crate::verdict::Judged;
@@ -43,7 +44,7 @@ fn gives_back(stop: Stop) -> Option<Pid> {
     match stop {
         Stop::Call {
             pid,
-            number: libc::SYS_semop | libc::SYS_semtimedop,
+            number: syscalls::SEMOP | syscalls::SEMTIMEDOP,
             first,
         } => {
             let semaphore = Semaphore::from_id(i32::try_from(first).ok()?);
