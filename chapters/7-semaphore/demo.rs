@@ -33,8 +33,9 @@ usage: chapter7 [--step] [--workers K] [--increments N]
   --workers K     how many workers, 1 to 100; default: 2
   --increments N  increments of each worker; default: 200
   --schedule SCHEDULE
-                  steps of the workers A, B and C: acquire, load, store, release, kill, as in
-                  \"A.acquire+undo A.load A.kill B.acquire\"; +undo: with SEM_UNDO
+                  steps of the workers A, B and C: acquire, load, store,
+                  release, kill, as in \"A.acquire+undo A.load A.kill B.acquire\";
+                  +undo: with SEM_UNDO
   --step          wait for Enter after each step";
 
 fn main() -> ExitCode {

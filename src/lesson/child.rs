@@ -2,7 +2,7 @@
 //!
 //! What a child prints is passed on by its parent, under the child's name; its answers are not.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ChildStdin, ChildStdout, ExitStatus};
@@ -74,13 +74,19 @@ impl Child {
     /// Sends it a line.
     ///
     /// # Errors
-    /// [`Failure::Io`] if it does not listen any more.
+    /// [`Failure::Child`] if it has ended: how it did says more than that the pipe is closed.
     pub fn tell(&mut self, text: &str) -> Result {
         let Some(input) = &mut self.input else {
             return Ok(());
         };
         let told = input.write_all(format!("{text}\n").as_bytes());
-        told.map_err(|error| io_failure(format!("tell the {}", self.name), &error))
+        told.or_else(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => {
+                let ending = ending(self.end(false)?);
+                self.failed(ending)
+            }
+            _ => Err(io_failure(format!("tell the {}", self.name), &error)),
+        })
     }
 
     /// Waits for its next answer, and passes on what it prints before that.
@@ -131,8 +137,7 @@ impl Child {
     pub fn succeed(&mut self, lesson: &Lesson) -> Result {
         match self.finish(lesson)? {
             Ending::Exited(0) => Ok(()),
-            Ending::Exited(code) => self.failed(format_args!("exit code {code}")),
-            Ending::Killed(signal) => self.failed(signal),
+            ending => self.failed(ending),
         }
     }
 
@@ -205,6 +210,15 @@ impl Drop for Child {
         // Both fail only for a child that has been waited for: then nothing is left to do.
         let _ = self.process.kill();
         let _ = self.end(false);
+    }
+}
+
+impl Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ending::Exited(code) => write!(f, "exit code {code}"),
+            Ending::Killed(signal) => signal.fmt(f),
+        }
     }
 }
 
