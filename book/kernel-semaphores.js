@@ -39,12 +39,16 @@
     return 0;
   }
 
-  /** Only a value that became 0 can end a wait for zero, so the kernel looks at no other. */
+  /**
+   * Only a value that became 0 can end a wait for zero, so the kernel looks at no other. Whoever waits
+   * with one operation has a queue of its own, which comes first.
+   */
   function wakeZeroWaiters(kernel, set, touched) {
     if (!touched.some((number) => set.semaphores[number].value === 0)) return;
-    for (const entry of set.waiting.filter(({ operations }) => !alters(operations))) {
-      settle(kernel, set, entry);
-    }
+    const waiting = set.waiting.filter(({ operations }) => !alters(operations));
+    const isOne = ({ operations }) => operations.length === 1;
+    const inTurn = [...waiting.filter(isOne), ...waiting.filter((entry) => !isOne(entry))];
+    for (const entry of inTurn) settle(kernel, set, entry);
   }
 
   /** Tries a waiting entry again; if it waits no longer, its process comes back from semop. */

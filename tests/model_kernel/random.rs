@@ -137,8 +137,11 @@ fn operation(random: &mut Random) -> String {
 /// Small numbers on one set, so that processes wait for each other, and wake each other.
 fn waiting(random: &mut Random) -> String {
     let number = random.below(2);
-    if random.below(12) == 0 {
-        return format!("setval 0 {number} {}", random.below(3));
+    match random.below(24) {
+        0 | 1 => return format!("setval 0 {number} {}", random.below(3)),
+        // Whoever waits is told, and after that there is nothing to wait for.
+        2 => return "semctl 0 0 IPC_RMID".into(),
+        _ => {}
     }
     let count = [1, 1, 2, 2, 3][random.below(5)];
     let operations = (0..count).map(|_| {
