@@ -1,0 +1,291 @@
+//! The watcher: it follows a program, one task at a time.
+//!
+//! Only one task runs at any moment; all others are stopped, or wait in the kernel. On one processor that
+//! costs nothing, and it makes the order of what is recorded the order in which it happened. A task runs to
+//! its next *point*: an access to a segment, or a call that others can notice. There the conductor says who
+//! goes next.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::sys::ptrace;
+use nix::unistd::Pid;
+
+use super::bell::Bell;
+use super::conductor::{Choice, Conductor, Decision, Next};
+use super::decode::Instructions;
+use super::event::{End, Event, What};
+use super::guard::Space;
+use super::spots::Spots;
+use super::start::{self, Output};
+use super::task::{Call, Phase, Process, Task};
+use super::world::{self, World};
+use super::{calls, stop::Stop};
+
+/// Why a run cannot go on.
+#[derive(Debug)]
+pub enum Trouble {
+    /// A task has gone away: it was killed while the watcher had it in hand.
+    Lost,
+    /// Anything else, for the reader.
+    Text(String),
+}
+
+impl From<Errno> for Trouble {
+    fn from(errno: Errno) -> Self {
+        match errno {
+            Errno::ESRCH => Self::Lost,
+            errno => Self::Text(format!("ptrace: {errno}")),
+        }
+    }
+}
+
+pub type Done<T> = Result<T, Trouble>;
+
+pub struct Engine<'a> {
+    pub tasks: Vec<Task>,
+    pub by_pid: HashMap<Pid, usize>,
+    pub processes: Vec<Process>,
+    pub spaces: Vec<Space>,
+    pub world: World,
+    pub instructions: Instructions,
+    pub spots: Spots,
+    pub conductor: &'a mut dyn Conductor,
+    pub bell: Bell,
+    /// A call has been made: somebody who waited may go on.
+    pub stirred: bool,
+    /// Accesses since the waiting tasks were looked at.
+    quiet: u32,
+}
+
+/// How many accesses may pass until the waiting tasks are looked at once more: time may have woken one.
+const PATIENCE: u32 = 64;
+
+impl<'a> Engine<'a> {
+    /// Runs a program to its end, and says how it ended.
+    ///
+    /// # Errors
+    /// A text for the reader: this machine allows no tracing, the program cannot be started.
+    pub fn run(
+        words: &[OsString],
+        output: Output,
+        conductor: &'a mut dyn Conductor,
+    ) -> Result<(End, Spots), String> {
+        let bell = Bell::new()?;
+        let pid = start::start(words, output)?;
+        let mut engine = Self {
+            tasks: Vec::new(),
+            by_pid: HashMap::new(),
+            processes: Vec::new(),
+            spaces: vec![Space::default()],
+            world: World {
+                outside: world::channels(pid),
+                ..World::default()
+            },
+            instructions: Instructions::default(),
+            spots: Spots::default(),
+            conductor,
+            bell,
+            stirred: false,
+            quiet: 0,
+        };
+        engine.first(pid);
+        let end = engine.conduct();
+        engine.end_all();
+        Ok((end?, engine.spots))
+    }
+
+    fn conduct(&mut self) -> Result<End, String> {
+        loop {
+            self.settle()?;
+            self.advance_all()?;
+            if self
+                .tasks
+                .iter()
+                .all(|task| matches!(task.phase, Phase::Dead))
+            {
+                return Ok(self.processes[0].end.unwrap_or(End::Unseen));
+            }
+            match self.decide()? {
+                Some((task, Decision::Run(_))) => self.perform(task)?,
+                Some((task, Decision::Kill(_))) => self.kill(task)?,
+                Some((_, Decision::Stop)) => return Ok(End::Unseen),
+                None => self.idle()?,
+            }
+        }
+    }
+
+    /// Who goes next; `None` if nobody stands before anything.
+    fn decide(&mut self) -> Result<Option<(usize, Decision)>, String> {
+        let exact = self.conductor.is_exact();
+        let mut choices = Vec::new();
+        let mut open = HashMap::new();
+        if exact {
+            for task in 0..self.tasks.len() {
+                open.insert(task, self.goes_through(task)?);
+            }
+        }
+        for (index, task) in self.tasks.iter().enumerate() {
+            let next = match &task.phase {
+                Phase::Access(fault) => Next::Access(fault),
+                Phase::Call(call) => {
+                    Next::Call(call, open.get(&index).copied().flatten())
+                }
+                _ => continue,
+            };
+            let (process, path) = (task.process, &task.path);
+            choices.push(Choice {
+                task: index,
+                process,
+                path,
+                next,
+            });
+        }
+        if choices.is_empty() {
+            return Ok(None);
+        }
+        let decision = self.conductor.choose(&choices);
+        Ok(match decision {
+            Decision::Run(at) | Decision::Kill(at) => {
+                choices.get(at).map(|choice| (choice.task, decision))
+            }
+            Decision::Stop => Some((0, decision)),
+        })
+    }
+
+    fn perform(&mut self, task: usize) -> Result<(), String> {
+        let phase = std::mem::replace(&mut self.tasks[task].phase, Phase::Ready);
+        let done = match phase {
+            Phase::Access(fault) => self.access(task, &fault),
+            Phase::Call(call) => self.make(task, call),
+            other => {
+                self.tasks[task].phase = other;
+                Ok(())
+            }
+        };
+        self.unless_lost(task, done)
+    }
+
+    fn advance_all(&mut self) -> Result<(), String> {
+        let mut task = 0;
+        while task < self.tasks.len() {
+            if matches!(self.tasks[task].phase, Phase::Ready) {
+                let done = self.advance(task);
+                self.unless_lost(task, done)?;
+            }
+            task += 1;
+        }
+        Ok(())
+    }
+
+    /// A task that is gone has an end; let the others go on.
+    fn unless_lost(&mut self, task: usize, done: Done<()>) -> Result<(), String> {
+        match done {
+            Ok(()) => Ok(()),
+            Err(Trouble::Text(text)) => Err(text),
+            Err(Trouble::Lost) => {
+                self.lost(task).map_err(|_| "a task was lost".to_string())
+            }
+        }
+    }
+
+    /// Looks at those who wait: the last call may have woken some.
+    fn settle(&mut self) -> Result<(), String> {
+        self.quiet += 1;
+        if !std::mem::take(&mut self.stirred) && self.quiet < PATIENCE {
+            return Ok(());
+        }
+        self.quiet = 0;
+        for task in 0..self.tasks.len() {
+            if matches!(self.tasks[task].phase, Phase::Waits(_) | Phase::Held) {
+                let done = self.look_at(task);
+                self.unless_lost(task, done)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody can go on. Time or the world outside may change that; if not, it is a deadlock.
+    fn idle(&mut self) -> Result<(), String> {
+        if self
+            .tasks
+            .iter()
+            .any(|task| matches!(task.phase, Phase::Ready))
+        {
+            return Ok(());
+        }
+        let waiting: Vec<(usize, Call)> = (0..self.tasks.len())
+            .filter_map(|task| match &self.tasks[task].phase {
+                Phase::Waits(call) => Some((task, call.clone())),
+                _ => None,
+            })
+            .collect();
+        let by_itself = |(task, call): &(usize, Call)| self.may_end(*task, call);
+        let held = self
+            .tasks
+            .iter()
+            .any(|task| matches!(task.phase, Phase::Held));
+        if !held && !waiting.iter().any(by_itself) {
+            let texts: Vec<(usize, String)> = waiting
+                .iter()
+                .map(|(task, call)| (*task, self.describe(*task, call)))
+                .collect();
+            if self.conductor.stuck(&texts) == Decision::Stop {
+                self.end_all();
+            }
+        }
+        self.bell.wait(100);
+        self.stirred = true;
+        Ok(())
+    }
+
+    fn may_end(&self, task: usize, call: &Call) -> bool {
+        let reads = matches!(call.number, libc::SYS_read | libc::SYS_write);
+        if !reads {
+            return calls::may_end_by_itself(call.number, call.words);
+        }
+        let name = world::channel(self.tasks[task].pid, call.words[0]);
+        name.is_none_or(|name| self.world.outside.contains(&name))
+    }
+
+    /// Tells the conductor.
+    pub fn tell(&mut self, task: usize, at: u64, what: What) {
+        let who = &self.tasks[task];
+        let event = Event {
+            task,
+            process: who.process,
+            at,
+            what,
+        };
+        let spot = self.spots.find(who.pid, who.space, at);
+        self.conductor.saw(&event, spot, &self.spots);
+    }
+
+    /// Ends whatever is left.
+    fn end_all(&mut self) {
+        let alive = |task: &&Task| !matches!(task.phase, Phase::Dead);
+        let pids: Vec<Pid> = self
+            .tasks
+            .iter()
+            .filter(alive)
+            .map(|task| task.pid)
+            .collect();
+        for &pid in &pids {
+            let _ = ptrace::kill(pid);
+            let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL);
+        }
+        for pid in pids.into_iter().rev() {
+            while let Ok(Some(status)) = super::raw::wait(pid, true) {
+                if matches!(Stop::from_status(status), Stop::Exited(_) | Stop::Killed(_))
+                {
+                    break;
+                }
+            }
+        }
+        for task in &mut self.tasks {
+            task.phase = Phase::Dead;
+        }
+    }
+}
