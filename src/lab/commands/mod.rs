@@ -5,6 +5,8 @@ pub mod doctor;
 pub mod hint;
 mod leftovers;
 pub mod overview;
+#[cfg(target_arch = "x86_64")]
+mod races;
 pub mod reset;
 pub mod solution;
 #[cfg(target_arch = "x86_64")]
@@ -46,6 +48,7 @@ pub fn is_witness(verb: &OsStr) -> bool {
 pub fn witness(verb: &OsStr, words: &[OsString]) -> ExitCode {
     match verb.to_str() {
         Some("trace") => trace::run(words),
+        Some("races") => races::run(words),
         _ => ExitCode::from(crate::witness::start::become_program(words)),
     }
 }

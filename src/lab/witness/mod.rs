@@ -1,9 +1,11 @@
 //! The witness: it sees every access of a program to a segment, and every call that matters.
 
 mod access;
+pub mod account;
 mod advance;
 mod bell;
 mod calls;
+mod clocks;
 pub mod columns;
 pub mod conductor;
 pub mod decode;
@@ -17,6 +19,8 @@ pub mod lines;
 mod make;
 pub mod memory;
 mod names;
+mod order;
+pub mod races;
 mod raw;
 mod registers;
 mod remote;
