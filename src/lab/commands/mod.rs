@@ -2,6 +2,8 @@
 
 pub mod check;
 pub mod doctor;
+#[cfg(target_arch = "x86_64")]
+mod explore;
 pub mod hint;
 mod leftovers;
 pub mod overview;
@@ -49,6 +51,7 @@ pub fn witness(verb: &OsStr, words: &[OsString]) -> ExitCode {
     match verb.to_str() {
         Some("trace") => trace::run(words),
         Some("races") => races::run(words),
+        Some("explore") => explore::run(words),
         _ => ExitCode::from(crate::witness::start::become_program(words)),
     }
 }

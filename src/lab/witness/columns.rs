@@ -25,6 +25,8 @@ pub struct Trace<'a> {
     limit: u64,
     /// Why the trace ended before the program did.
     pub cut: Option<String>,
+    /// Does the program write to where it would without us?
+    pub shows_output: bool,
 }
 
 impl<'a> Trace<'a> {
@@ -39,6 +41,15 @@ impl<'a> Trace<'a> {
             accesses: 0,
             limit,
             cut: None,
+            shows_output: true,
+        }
+    }
+
+    /// The same, and the program's own output goes nowhere.
+    pub fn without_output(self) -> Self {
+        Self {
+            shows_output: false,
+            ..self
         }
     }
 

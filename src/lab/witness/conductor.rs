@@ -2,23 +2,18 @@
 
 use super::event::Event;
 use super::spots::{Spot, Spots};
-use super::task::{Call, Fault, Path};
+use super::task::Path;
+use super::touch::Op;
 
 /// A task that stands before something that others can notice.
 #[derive(Debug)]
 pub struct Choice<'a> {
     pub task: usize,
-    pub process: usize,
     pub path: &'a Path,
-    pub next: Next<'a>,
-}
-
-/// What it stands before.
-#[derive(Debug)]
-pub enum Next<'a> {
-    Access(&'a Fault),
-    /// A call; for `semop`, whether it would go through at once, if that is known.
-    Call(&'a Call, Option<bool>),
+    /// What it would do; only where each order has to be the same every time.
+    pub op: Option<Op>,
+    /// Would it wait, if it went on now?
+    pub waits: bool,
 }
 
 /// What the conductor wants.
@@ -38,8 +33,9 @@ pub trait Conductor {
     fn choose(&mut self, choices: &[Choice<'_>]) -> Decision;
 
     /// All tasks wait, and nobody but themselves could end that: go on waiting?
-    fn stuck(&mut self, waiting: &[(usize, String)]) -> Decision {
-        let _ = waiting;
+    /// `left` are the steps that some of them would make if they could.
+    fn stuck(&mut self, waiting: &[(usize, String)], left: Vec<(Path, Op)>) -> Decision {
+        let _ = (waiting, left);
         Decision::Run(0)
     }
 

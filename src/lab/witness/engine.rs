@@ -14,7 +14,7 @@ use nix::sys::ptrace;
 use nix::unistd::Pid;
 
 use super::bell::Bell;
-use super::conductor::{Choice, Conductor, Decision, Next};
+use super::conductor::{Choice, Conductor, Decision};
 use super::decode::Instructions;
 use super::event::{End, Event, What};
 use super::guard::Space;
@@ -101,6 +101,10 @@ impl<'a> Engine<'a> {
         loop {
             self.settle()?;
             self.advance_all()?;
+            if self.stirred {
+                // Somebody's last call may have woken others: they belong to the choice.
+                continue;
+            }
             if self
                 .tasks
                 .iter()
@@ -119,31 +123,31 @@ impl<'a> Engine<'a> {
 
     /// Who goes next; `None` if nobody stands before anything.
     fn decide(&mut self) -> Result<Option<(usize, Decision)>, String> {
-        let exact = self.conductor.is_exact();
-        let mut choices = Vec::new();
-        let mut open = HashMap::new();
-        if exact {
-            for task in 0..self.tasks.len() {
-                open.insert(task, self.goes_through(task)?);
-            }
-        }
-        for (index, task) in self.tasks.iter().enumerate() {
-            let next = match &task.phase {
-                Phase::Access(fault) => Next::Access(fault),
-                Phase::Call(call) => {
-                    Next::Call(call, open.get(&index).copied().flatten())
-                }
-                _ => continue,
-            };
-            let (process, path) = (task.process, &task.path);
-            choices.push(Choice {
-                task: index,
-                process,
-                path,
-                next,
+        let before: Vec<usize> = (0..self.tasks.len())
+            .filter(|&task| {
+                matches!(self.tasks[task].phase, Phase::Access(_) | Phase::Call(_))
+            })
+            .collect();
+        let mut ops = Vec::new();
+        for &task in &before {
+            ops.push(if self.conductor.is_exact() {
+                let passes = self.goes_through(task)?;
+                (Some(self.op(task)), passes == Some(false))
+            } else {
+                (None, false)
             });
         }
-        if choices.is_empty() {
+        let all_wait = ops.iter().all(|(_, waits)| *waits);
+        let each = before.into_iter().zip(ops);
+        let choices: Vec<Choice<'_>> = each
+            .map(|(task, (op, waits))| Choice {
+                task,
+                path: &self.tasks[task].path,
+                op,
+                waits,
+            })
+            .collect();
+        if all_wait {
             return Ok(None);
         }
         let decision = self.conductor.choose(&choices);
@@ -218,7 +222,8 @@ impl<'a> Engine<'a> {
         }
         let waiting: Vec<(usize, Call)> = (0..self.tasks.len())
             .filter_map(|task| match &self.tasks[task].phase {
-                Phase::Waits(call) => Some((task, call.clone())),
+                // One that stands before a call would wait, too; else somebody would have been chosen.
+                Phase::Waits(call) | Phase::Call(call) => Some((task, call.clone())),
                 _ => None,
             })
             .collect();
@@ -232,7 +237,13 @@ impl<'a> Engine<'a> {
                 .iter()
                 .map(|(task, call)| (*task, self.describe(*task, call)))
                 .collect();
-            if self.conductor.stuck(&texts) == Decision::Stop {
+            let mut left = Vec::new();
+            for (task, _) in &texts {
+                if matches!(self.tasks[*task].phase, Phase::Call(_)) {
+                    left.push((self.tasks[*task].path.clone(), self.op(*task)));
+                }
+            }
+            if self.conductor.stuck(&texts, left) == Decision::Stop {
                 self.end_all();
             }
         }

@@ -71,7 +71,6 @@ fn parse_all(words: &[OsString]) -> Result<Usage, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    // `explore -- PROGRAM ARGS… --final OFFSET=VALUE`: what stands after the arguments is still ours.
     if usage.program.is_empty() && !usage.help {
         return Err("say which program: cargo lab trace -- PROGRAM ARGUMENTS".into());
     }
@@ -129,6 +128,17 @@ impl Usage {
                     file.map_err(|error| format!("{}: {error}", path.display()))?;
                 Ok(Box::new(io::BufWriter::new(file)))
             }
+        }
+    }
+
+    /// The same, but stdout, where the program's own output is not shown.
+    ///
+    /// # Errors
+    /// As for [`Usage::open`].
+    pub fn open_or_stdout(&self) -> Result<Box<dyn Write>, String> {
+        match &self.output {
+            None => Ok(Box::new(io::stdout())),
+            Some(_) => self.open(),
         }
     }
 }
