@@ -18,7 +18,7 @@ impl Engine<'_> {
             "futex" => self.futex(task, call).is_some(),
             "read" | "recv" => self.world.channel(pid, call.words[0], false).is_some(),
             "write" | "send" => self.world.channel(pid, call.words[0], true).is_some(),
-            "close" => self.world.channel(pid, call.words[0], true).is_some(),
+            "close" => self.closing.is_some(),
             _ => true,
         }
     }
@@ -52,8 +52,9 @@ impl Engine<'_> {
             "msgsnd" | "msgrcv" | "msgctl" => {
                 format!("{name} Q{}", self.world.queues.of(id) + 1)
             }
-            "read" | "recv" | "write" | "send" | "close" => {
-                let writes = matches!(name, "write" | "send" | "close");
+            "close" => format!("close C{}", self.closing.unwrap_or(0) + 1),
+            "read" | "recv" | "write" | "send" => {
+                let writes = matches!(name, "write" | "send");
                 let channel = self.world.channel(pid, call.words[0], writes).unwrap_or(0);
                 format!("{name} C{}", channel + 1)
             }
@@ -166,6 +167,10 @@ impl Engine<'_> {
             },
             "futex" => match self.futex(task, call) {
                 Some(effect) => effect,
+                None => return Ok(Vec::new()),
+            },
+            "close" => match self.closing.take() {
+                Some(channel) => Effect::Closed { channel },
                 None => return Ok(Vec::new()),
             },
             "flock" => match call.words[1] as i32 & libc::LOCK_UN {

@@ -18,6 +18,7 @@ use super::conductor::{Choice, Conductor, Decision};
 use super::decode::Instructions;
 use super::event::{End, Event, What};
 use super::guard::Space;
+use super::leftovers::Made;
 use super::spots::Spots;
 use super::start::{self, Output};
 use super::task::{Call, Phase, Process, Task};
@@ -56,6 +57,9 @@ pub struct Engine<'a> {
     pub bell: Bell,
     /// A call has been made: somebody who waited may go on.
     pub stirred: bool,
+    pub made: Made,
+    /// The channel that the `close` at hand closes.
+    pub closing: Option<usize>,
     /// Accesses since the waiting tasks were looked at.
     quiet: u32,
 }
@@ -89,11 +93,16 @@ impl<'a> Engine<'a> {
             conductor,
             bell,
             stirred: false,
+            made: Made::default(),
+            closing: None,
             quiet: 0,
         };
         engine.first(pid);
         let end = engine.conduct();
-        engine.end_all();
+        // What a program leaves that has ended by itself is its own affair, unless it is run again.
+        if engine.end_all() || engine.conductor.is_exact() {
+            engine.made.remove();
+        }
         Ok((end?, engine.spots))
     }
 
@@ -274,8 +283,8 @@ impl<'a> Engine<'a> {
         self.conductor.saw(&event, spot, &self.spots);
     }
 
-    /// Ends whatever is left.
-    fn end_all(&mut self) {
+    /// Ends whatever is left; `false` if nothing was.
+    fn end_all(&mut self) -> bool {
         let alive = |task: &&Task| !matches!(task.phase, Phase::Dead);
         let pids: Vec<Pid> = self
             .tasks
@@ -287,6 +296,7 @@ impl<'a> Engine<'a> {
             let _ = ptrace::kill(pid);
             let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL);
         }
+        let some = !pids.is_empty();
         for pid in pids.into_iter().rev() {
             while let Ok(Some(status)) = super::raw::wait(pid, true) {
                 if matches!(Stop::from_status(status), Stop::Exited(_) | Stop::Killed(_))
@@ -298,5 +308,6 @@ impl<'a> Engine<'a> {
         for task in &mut self.tasks {
             task.phase = Phase::Dead;
         }
+        some
     }
 }

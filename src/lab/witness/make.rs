@@ -11,7 +11,7 @@ use super::memory;
 use super::raw::Go;
 use super::stop::Stop;
 use super::task::{Call, Phase};
-use super::{calls, guard, remote};
+use super::{calls, guard, leftovers, remote};
 
 impl Engine<'_> {
     /// A task stands before a call: is it one that matters?
@@ -39,12 +39,14 @@ impl Engine<'_> {
         };
         let is_point = self.has_begun(task)
             && (!buffers.is_empty() || self.is_point(task, number, words));
+        let makes = leftovers::makes(number, words);
         let call = Call {
             number,
             words,
             regs: Box::new(regs),
             buffers,
             operations,
+            makes,
         };
         if is_point {
             self.tasks[task].phase = Phase::Call(call);
@@ -61,6 +63,11 @@ impl Engine<'_> {
                 let pid = self.tasks[task].pid;
                 buffer.before = memory::peek(pid, buffer.address, buffer.length as usize);
             }
+        }
+        if call.number == libc::SYS_close {
+            // Afterwards, nobody can tell what it was.
+            let pid = self.tasks[task].pid;
+            self.closing = self.world.channel(pid, call.words[0], true);
         }
         let sleeps = calls::is_sleep(call.number) && self.conductor.is_exact();
         if sleeps {
@@ -153,6 +160,7 @@ impl Engine<'_> {
             self.close(task, &regs)?;
             return Ok(());
         }
+        self.made.saw(&call, result);
         let after: Vec<_> = call
             .buffers
             .iter()

@@ -17,6 +17,7 @@ pub mod explorer;
 mod family;
 mod guard;
 mod json;
+mod leftovers;
 pub mod lines;
 mod make;
 pub mod memory;

@@ -7,6 +7,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use nix::libc;
+
 use super::clocks::Clock;
 use super::decode::Kind;
 use super::event::{Access, Effect, Event, Place, SemOp, What};
@@ -81,7 +83,7 @@ impl Order {
             }
             What::Signal(signal) => {
                 let mut known = self.signals.get(&process).cloned().unwrap_or_default();
-                if *signal == nix::libc::SIGCHLD {
+                if *signal == libc::SIGCHLD {
                     known.join(&self.ended);
                 }
                 self.clock(process).join(&known);
@@ -184,6 +186,7 @@ impl Order {
         after: &[(u16, i64)],
         mine: &Clock,
     ) -> Option<Clock> {
+        self.first_sight(set, operations, after);
         let mut learnt = Clock::default();
         for one in operations {
             let permits = self.semaphores.entry((set, one.number)).or_default();
@@ -199,18 +202,24 @@ impl Order {
                 learnt.join(&permits.takers);
             }
         }
-        // Somebody whom nobody watches may have given and taken, too.
-        for &(number, value) in after {
-            let permits = self.semaphores.entry((set, number)).or_default();
-            let value = usize::try_from(value).unwrap_or(0);
-            while permits.given.len() < value {
-                permits.given.push_front(Clock::default());
-            }
-            while permits.given.len() > value {
-                permits.given.pop_front();
-            }
-        }
         Some(learnt)
+    }
+
+    /// Permits that a semaphore had before anybody was watched, and that nobody's past comes with.
+    fn first_sight(&mut self, set: usize, operations: &[SemOp], after: &[(u16, i64)]) {
+        for &(number, value) in after {
+            if self.semaphores.contains_key(&(set, number)) {
+                continue;
+            }
+            let own = operations.iter().filter(|one| one.number == number);
+            let by: i64 = own.map(|one| i64::from(one.by)).sum();
+            let given = (0..value - by).map(|_| Clock::default()).collect();
+            let permits = Permits {
+                given,
+                ..Permits::default()
+            };
+            self.semaphores.insert((set, number), permits);
+        }
     }
 
     /// Who wrote the bytes that are read now. No bytes: the end, which those make who close or end.

@@ -88,12 +88,49 @@ impl Engine<'_> {
                     i64::from(operation.by);
             }
         }
-        let after = self.values(task, set, &numbers(&call.operations))?;
+        let after = match self.calculated(task, set, call) {
+            Some(after) => after,
+            None => self.values(task, set, &numbers(&call.operations))?,
+        };
         Ok(Effect::Operated {
             set,
             operations: call.operations.clone(),
             after,
         })
+    }
+
+    /// The values after a `semop`, from those that were told last. Where others wait, the kernel may have let
+    /// them through at once: what it says now is what it will be when that is told, too. Where the
+    /// conductor decides everything, nobody else changes them.
+    fn calculated(
+        &mut self,
+        task: usize,
+        set: usize,
+        call: &Call,
+    ) -> Option<Vec<(u16, i64)>> {
+        let waits = |phase: &Phase| match phase {
+            Phase::Waits(other) => {
+                !other.operations.is_empty() && other.words[0] == call.words[0]
+            }
+            _ => false,
+        };
+        let mut others = self
+            .tasks
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != task);
+        if !self.conductor.is_exact() && !others.any(|(_, other)| waits(&other.phase)) {
+            return None;
+        }
+        let mut after = Vec::new();
+        for number in numbers(&call.operations) {
+            let own = call.operations.iter().filter(|one| one.number == number);
+            let by: i64 = own.map(|one| i64::from(one.by)).sum();
+            let value = self.world.values.get_mut(&(set, number))?;
+            *value += by;
+            after.push((number, *value));
+        }
+        Some(after)
     }
 
     /// The end of a process has changed a semaphore.

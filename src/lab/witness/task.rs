@@ -8,6 +8,7 @@ use nix::unistd::Pid;
 use super::calls::Buffer;
 use super::decode::{Operand, Plain};
 use super::event::{End, SemOp};
+use super::leftovers::Kind;
 use super::remote::Late;
 
 /// Where a task stands.
@@ -47,6 +48,8 @@ pub struct Call {
     pub buffers: Vec<Buffer>,
     /// Of `semop`.
     pub operations: Vec<SemOp>,
+    /// What it would make.
+    pub makes: Option<Kind>,
 }
 
 /// A task is known by how it came to be, which is the same in every run: the program is `[]`, and the second
