@@ -183,11 +183,14 @@ impl Engine<'_> {
     /// A task that waited may have gone on meanwhile.
     pub fn look_at(&mut self, task: usize) -> Done<()> {
         let pid = self.tasks[task].pid;
+        let is_held = matches!(self.tasks[task].phase, Phase::Held);
         let stop = loop {
             if let Some(stop) = look(pid)? {
                 break stop;
             }
             match state(pid) {
+                // The kernel shows one that is held as traced, whatever it is about to do.
+                _ if is_held => return Ok(()),
                 b'R' => drop(sched_yield()),
                 b't' => {}
                 _ => return Ok(()),

@@ -119,7 +119,13 @@ impl Decoded {
             used.virtual_address(0, |register, _, _| registers::get(regs, register))?;
         let exchanges = self.instruction.mnemonic() == Mnemonic::Xchg;
         let atomic = exchanges || self.instruction.has_lock_prefix();
-        let length = (used.memory_size().size() as u64).max(1);
+        // Of a repeated instruction, the length of the whole is unknown, and that of a round is wanted.
+        let sizes = [used.memory_size(), self.instruction.memory_size()];
+        let length = sizes
+            .iter()
+            .map(|size| size.size() as u64)
+            .find(|&size| size > 0);
+        let length = length.unwrap_or(1);
         Some(Operand {
             address,
             length,

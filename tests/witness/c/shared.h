@@ -19,7 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int shmid, semid;
+/* -1, for 0 is an id. */
+static int shmid = -1, semid = -1;
 static volatile int64_t *m;
 
 /* A segment that goes with its last attachment. */
@@ -46,7 +47,7 @@ static inline void op(int number, int by) {
 static inline void join(void) { while (wait(NULL) > 0) {} }
 
 static inline int finish(void) {
-    if (semid) semctl(semid, 0, IPC_RMID);
+    if (semid >= 0) semctl(semid, 0, IPC_RMID);
     return 0;
 }
 
