@@ -2,10 +2,7 @@
 //!
 //! All else that could run in this address space is stopped meanwhile, so nothing slips through.
 //!
-//! A plain load needs none of that. A debugger may read guarded memory, so the watcher loads for the
-//! program: it puts the value into the register and moves the instruction pointer on. For a store there is
-//! no such short cut: nobody may write to guarded memory, and an attachment of the watcher's own would show
-//! in `nattch`.
+//! Most accesses are plain and need less than that: see `plain`.
 
 use nix::libc::{self, user_regs_struct};
 use nix::sys::ptrace;
@@ -14,29 +11,32 @@ use nix::unistd::Pid;
 use super::decode::Operand;
 use super::engine::{Done, Engine};
 use super::event::{Access, Place, What};
+use super::guard::Guard;
 use super::memory::{self, Value};
+use super::remote;
 use super::task::Fault;
-use super::{registers, remote};
 
 impl Engine<'_> {
     /// Makes the access before which a task stands.
     pub fn access(&mut self, task: usize, fault: &Fault) -> Done<()> {
-        if let Some(value) = self.load(task, fault)? {
-            self.tell_access(task, fault, &fault.operands[0], Some(value), Some(value));
+        if let Some((before, after)) = self.plain(task, fault)? {
+            self.tell_access(task, fault, &fault.operands[0], before, after);
             return Ok(());
         }
         let pid = self.tasks[task].pid;
-        let space = self.tasks[task].space;
-        let regs = self.guard(task, &fault.regs, Open::Yes)?;
-        ptrace::setregs(pid, regs)?;
+        let one = match fault.operands.as_slice() {
+            [one] if !one.is_unknown => Some(one),
+            _ => None,
+        };
+        self.guard(task, &fault.regs, Open::Yes, one)?;
+        ptrace::setregs(pid, *fault.regs)?;
         let before: Vec<_> = fault.operands.iter().map(|one| now(pid, one)).collect();
         let own = remote::stepped(pid, &mut self.tasks[task].late)?;
         let after: Vec<_> = fault.operands.iter().map(|one| now(pid, one)).collect();
         let regs = ptrace::getregs(pid)?;
-        let regs = self.guard(task, &regs, Open::No)?;
+        self.guard(task, &regs, Open::No, one)?;
         ptrace::setregs(pid, regs)?;
         self.tasks[task].at_signal = true;
-        self.spaces[space].open = false;
         if let Some(info) = own {
             // It also touched something that is nobody's: the fault is its own.
             self.tasks[task].late.signals.insert(0, info);
@@ -48,65 +48,31 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Does a plain load for the program; `None` if it is something else.
-    fn load(&mut self, task: usize, fault: &Fault) -> Done<Option<Value>> {
-        let [operand] = fault.operands.as_slice() else {
-            return Ok(None);
-        };
-        let space = &self.spaces[self.tasks[task].space];
-        let pid = self.tasks[task].pid;
-        let whole = space.find(operand.address).is_some_and(|guard| {
-            let readable = guard.rights & libc::PROT_READ as u64 != 0;
-            readable && operand.address + operand.length <= guard.start + guard.length
-        });
-        let Some(plain) = fault.plain.filter(|_| whole) else {
-            return Ok(None);
-        };
-        let Some(value) = memory::peek(pid, operand.address, operand.length as usize)
-        else {
-            return Ok(None);
-        };
-        let Some(mut number) = value.number() else {
-            return Ok(None);
-        };
-        let unused = 64 - 8 * operand.length as u32;
-        if plain.signed {
-            number = (((number << unused) as i64) >> unused) as u64;
-        }
-        let mut regs: user_regs_struct = *fault.regs;
-        if registers::set(&mut regs, plain.to, number).is_none() {
-            return Ok(None);
-        }
-        regs.rip += plain.length;
-        ptrace::setregs(pid, regs)?;
-        self.tasks[task].at_signal = true;
-        Ok(Some(value))
-    }
-
-    /// Opens or closes all guards of a task's address space. The registers are those to be set afterwards.
+    /// Opens or closes guards of a task's address space: those that an operand touches, or all.
+    ///
+    /// The task's registers are those of the call afterwards.
     pub fn guard(
         &mut self,
         task: usize,
         regs: &user_regs_struct,
         open: Open,
-    ) -> Done<user_regs_struct> {
+        operand: Option<&Operand>,
+    ) -> Done<()> {
         let who = &mut self.tasks[task];
         let space = &mut self.spaces[who.space];
-        if let Some(at) = space.syscall {
-            for guard in &space.guards {
-                let rights = if open == Open::Yes { guard.rights } else { 0 };
-                let words = [guard.start, guard.length, rights, 0];
-                remote::call(
-                    who.pid,
-                    regs,
-                    at,
-                    (libc::SYS_mprotect, words),
-                    &mut who.late,
-                )?;
-            }
+        let Some(at) = space.syscall else {
+            return Ok(());
+        };
+        let touched = |guard: &&Guard| {
+            operand.is_none_or(|one| guard.overlaps(one.address, one.length))
+        };
+        for guard in space.guards.iter().filter(touched) {
+            let rights = if open == Open::Yes { guard.rights } else { 0 };
+            let words = [guard.start, guard.length, rights, 0];
+            let words = (libc::SYS_mprotect, words);
+            remote::command(who.pid, regs, at, words, &mut who.late)?;
         }
-        space.open = open == Open::Yes;
-        Ok(*regs)
+        Ok(())
     }
 
     fn tell_access(

@@ -114,7 +114,7 @@ impl Engine<'_> {
             let _ = memory::read(pid, regs.rip, &mut bytes[..page.min(LONGEST)]);
         }
         let decoded = self.instructions.decode(regs.rip, bytes);
-        let plain = decoded.and_then(super::decode::Decoded::plain_load);
+        let plain = decoded.and_then(super::decode::Decoded::plain);
         let mut operands = decoded.map(|one| one.operands(&regs)).unwrap_or_default();
         operands.retain(|one| space.is_guarded(one.address, one.length));
         if operands.is_empty() {

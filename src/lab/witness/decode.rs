@@ -41,6 +41,8 @@ pub struct Operand {
     pub kind: Kind,
     /// With a `lock` prefix, or an `xchg`, which is always locked.
     pub atomic: bool,
+    /// Only the address is known: more may be accessed than this says.
+    pub is_unknown: bool,
 }
 
 impl Operand {
@@ -51,6 +53,7 @@ impl Operand {
             length: 1,
             kind: Kind::Update,
             atomic: false,
+            is_unknown: true,
         }
     }
 }
@@ -131,35 +134,56 @@ impl Decoded {
             length,
             kind,
             atomic,
+            is_unknown: false,
         })
     }
 
-    /// How a plain load fills its register, if this is one: `mov`, `movzx`, `movsx`, `movsxd` from memory to
-    /// a general register.
-    pub fn plain_load(&self) -> Option<Plain> {
+    /// What a plain load or store does, if this is one: `mov`, `movzx`, `movsx`, `movsxd` between memory and a
+    /// general register, or a number to memory.
+    pub fn plain(&self) -> Option<Plain> {
         let one = &self.instruction;
-        let signed = match one.mnemonic() {
-            Mnemonic::Mov | Mnemonic::Movzx => false,
-            Mnemonic::Movsx | Mnemonic::Movsxd => true,
+        let (length, signed) = match one.mnemonic() {
+            Mnemonic::Mov | Mnemonic::Movzx => (one.len() as u64, false),
+            Mnemonic::Movsx | Mnemonic::Movsxd => (one.len() as u64, true),
             _ => return None,
         };
-        let from_memory = one.op1_kind() == OpKind::Memory;
-        let to = (one.op0_kind() == OpKind::Register).then(|| one.op0_register())?;
-        let is_plain = from_memory && to.is_gpr() && self.memory.len() == 1;
-        is_plain.then_some(Plain {
-            to,
-            signed,
-            length: one.len() as u64,
-        })
+        if self.memory.len() != 1 || one.op_count() != 2 {
+            return None;
+        }
+        let moves = match (one.op0_kind(), one.op1_kind()) {
+            (OpKind::Register, OpKind::Memory) if one.op0_register().is_gpr() => {
+                Moves::Into {
+                    to: one.op0_register(),
+                    signed,
+                }
+            }
+            (OpKind::Memory, OpKind::Register) if one.op1_register().is_gpr() => {
+                Moves::From(one.op1_register())
+            }
+            (OpKind::Memory, _) => Moves::Number(one.try_immediate(1).ok()?),
+            _ => return None,
+        };
+        Some(Plain { moves, length })
     }
 }
 
-/// A plain load.
+/// A plain load or store.
 #[derive(Debug, Clone, Copy)]
 pub struct Plain {
-    pub to: Register,
-    /// Is the value's sign extended?
-    pub signed: bool,
+    pub moves: Moves,
     /// The length of the instruction.
     pub length: u64,
+}
+
+/// What it moves.
+#[derive(Debug, Clone, Copy)]
+pub enum Moves {
+    /// From memory; is the value's sign extended?
+    Into {
+        to: Register,
+        signed: bool,
+    },
+    /// To memory.
+    From(Register),
+    Number(u64),
 }

@@ -174,9 +174,11 @@ impl Engine<'_> {
 
     /// Guards what was opened for a call.
     fn close(&mut self, task: usize, regs: &user_regs_struct) -> Done<()> {
-        if self.spaces[self.tasks[task].space].open {
-            let regs = self.guard(task, regs, Open::No)?;
-            ptrace::setregs(self.tasks[task].pid, regs)?;
+        let space = self.tasks[task].space;
+        if self.spaces[space].open {
+            self.guard(task, regs, Open::No, None)?;
+            self.spaces[space].open = false;
+            ptrace::setregs(self.tasks[task].pid, *regs)?;
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Reading a stopped task's memory.
 
-use std::io::IoSliceMut;
+use std::io::{IoSlice, IoSliceMut};
 
 use nix::errno::Errno;
 use nix::libc;
 use nix::sys::ptrace;
-use nix::sys::uio::{RemoteIoVec, process_vm_readv};
+use nix::sys::uio::{RemoteIoVec, process_vm_readv, process_vm_writev};
 use nix::unistd::Pid;
 
 /// A few bytes of a segment, as they were at one moment. Most accesses have eight or less; no instruction
@@ -55,6 +55,17 @@ pub fn read(pid: Pid, address: u64, into: &mut [u8]) -> Option<()> {
         len: length,
     };
     let done = process_vm_readv(pid, &mut [IoSliceMut::new(into)], &[from]);
+    (done == Ok(length)).then_some(())
+}
+
+/// Copies to memory that the task itself could write. `None` if it could not.
+pub fn write(pid: Pid, address: u64, bytes: &[u8]) -> Option<()> {
+    let length = bytes.len();
+    let to = RemoteIoVec {
+        base: address as usize,
+        len: length,
+    };
+    let done = process_vm_writev(pid, &[IoSlice::new(bytes)], &[to]);
     (done == Ok(length)).then_some(())
 }
 

@@ -23,6 +23,7 @@ mod make;
 pub mod memory;
 mod names;
 mod order;
+mod plain;
 pub mod races;
 mod raw;
 mod registers;

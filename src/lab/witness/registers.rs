@@ -14,9 +14,15 @@ pub fn get(regs: &user_regs_struct, register: Register) -> Option<u64> {
     }
     let mut copy = *regs;
     let whole = *place(&mut copy, register.full_register())?;
+    let high = matches!(
+        register,
+        Register::AH | Register::BH | Register::CH | Register::DH
+    );
     Some(match register.size() {
         4 => whole & 0xffff_ffff,
         2 => whole & 0xffff,
+        1 if high => whole >> 8 & 0xff,
+        1 => whole & 0xff,
         _ => whole,
     })
 }

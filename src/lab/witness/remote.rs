@@ -41,9 +41,23 @@ pub fn call(
     words: Words,
     late: &mut Late,
 ) -> Result<i64, Errno> {
-    ptrace::setregs(pid, with(regs, at, words))?;
-    step(pid, late)?;
+    command(pid, regs, at, words, late)?;
     Ok(ptrace::getregs(pid)?.rax as i64)
+}
+
+/// The same, where nobody wants to know the result.
+///
+/// # Errors
+/// As for [`call`].
+pub fn command(
+    pid: Pid,
+    regs: &user_regs_struct,
+    at: u64,
+    words: Words,
+    late: &mut Late,
+) -> Result<(), Errno> {
+    ptrace::setregs(pid, with(regs, at, words))?;
+    step(pid, late)
 }
 
 /// Runs one call in a task that is stopped at the entry to another one, and stops it there again.

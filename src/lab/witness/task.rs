@@ -33,7 +33,7 @@ pub struct Fault {
     pub regs: Box<user_regs_struct>,
     /// Those of its operands that lie in guarded memory.
     pub operands: Vec<Operand>,
-    /// If it is nothing but a load into a register.
+    /// If it is nothing but a load or a store.
     pub plain: Option<Plain>,
 }
 
