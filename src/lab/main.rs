@@ -9,6 +9,7 @@
 //! | `trial/` | one check's trial of a program: its runs, its objects, ways to look at it |
 //! | `isolation/` | what keeps a trial to itself: namespaces, limits, the end of all its processes |
 //! | `judge/` | one check, judged in processes of its own: who asks, who answers |
+//! | `witness/` | every access of any program, in one order: `trace`, `races`, `explore` |
 //! | `verdict`, `report/` | what was found, and how it is told |
 //! | `args`, `commands/`, `examine`, `project` | what the reader types, and what is done |
 //! | `words` | a program's arguments, quoted for a shell |

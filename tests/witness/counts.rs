@@ -224,6 +224,17 @@ fn threads_and_children_are_told_apart() {
 }
 
 #[test]
+fn a_thread_does_not_slip_by_while_another_ones_call_has_the_guard_open() {
+    both("threadread", |_, mut seen, ran| {
+        ran.expect_code(0);
+        seen.sort_unstable();
+        let wanted =
+            [(0, 8), (40, 8), (48, 8)].map(|(at, length)| ("store".into(), at, length));
+        assert_eq!(seen, wanted);
+    });
+}
+
+#[test]
 fn a_child_of_vfork_is_seen_before_and_after_exec() {
     both("vfork", |_, seen, ran| {
         let wanted = [("store", 0), ("store", 16), ("store", 8), ("store", 0)];

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 #[path = "../support/mod.rs"]
 mod support;
 
-pub use support::{Ran, has, missing, room, run};
+pub use support::{Ran, has, room, run};
 
 /// The checker.
 pub const LAB: &str = env!("CARGO_BIN_EXE_lab");

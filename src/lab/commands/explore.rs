@@ -9,11 +9,10 @@ use std::time::{Duration, Instant};
 
 use crate::witness::columns::Trace;
 use crate::witness::conductor::Turns;
-use crate::witness::explorer::{Ending, Step};
 use crate::witness::schedule;
 use crate::witness::search::{Search, Wanted};
 use crate::witness::start;
-use crate::witness::task::Path;
+use crate::witness::steps::{Ending, Script, Step};
 use crate::witness::trial::Plan;
 use crate::witness::usage::{self, Usage};
 
@@ -162,7 +161,7 @@ fn kill(plan: &Plan, usage: &Usage, out: &mut dyn Write) -> Result<bool, String>
     let whole = plan.run(Vec::new(), Vec::new(), None)?.steps;
     for point in 0..whole.len() {
         let path = |step: &Step| (step.path.clone(), false);
-        let mut script: Vec<(Path, bool)> = whole[..=point].iter().map(path).collect();
+        let mut script: Script = whole[..=point].iter().map(path).collect();
         script[point].1 = true;
         let run = plan.run(script, Vec::new(), None)?;
         if let Some(fault) = run.fault {
@@ -189,7 +188,7 @@ fn show(
     if let Some(file) = &usage.save {
         let text = schedule::write(steps);
         std::fs::write(file, text)
-            .map_err(|error| format!("{}: {error}", file.display()))?;
+            .map_err(|error| format!("{}: {error}", file.to_string_lossy()))?;
     }
     let script = steps
         .iter()
@@ -202,7 +201,7 @@ fn show(
 /// Runs the order in a file, and tells what comes of it.
 fn replay(plan: &Plan, file: &OsString, out: &mut dyn Write) -> Result<bool, String> {
     let text = std::fs::read_to_string(file);
-    let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = text.map_err(|error| format!("{}: {error}", file.to_string_lossy()))?;
     let steps = schedule::read(&text)?;
     let script = steps
         .iter()

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use crate::witness::account;
 use crate::witness::conductor::Turns;
 use crate::witness::engine::Engine;
-use crate::witness::lines::Lines;
 use crate::witness::races::Races;
 use crate::witness::start::{self, Output};
 use crate::witness::usage;
@@ -57,7 +56,7 @@ fn races(words: &[OsString]) -> Result<bool, String> {
     let mut races = Races::new(usage.flags.clone(), turns, limit);
     start::one_processor();
     let (_, spots) = Engine::run(&usage.program, Output::Inherited, &mut races)?;
-    let mut lines = Lines::default();
+    let mut lines = std::mem::take(&mut races.lines);
     let mut text = String::new();
     let found = account::distinct(std::mem::take(&mut races.found), &mut lines, &spots);
     for (index, race) in found.iter().enumerate() {

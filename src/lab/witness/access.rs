@@ -15,6 +15,7 @@ use super::guard::Guard;
 use super::memory::{self, Value};
 use super::remote;
 use super::task::Fault;
+use super::told::at;
 
 impl Engine<'_> {
     /// Makes the access before which a task stands.
@@ -95,7 +96,7 @@ impl Engine<'_> {
             after,
             by_call: None,
         };
-        self.tell(task, fault.regs.rip, What::Access(access));
+        self.tell(task, at(&fault.regs), What::Access(access));
     }
 
     /// Where an address is, in terms that are the same for all processes.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::conductor::{Choice, Conductor, Decision, Turns};
-use super::effects::signal_name;
+use super::describe::signal_name;
 use super::event::{Access, Effect, End, Event, What};
 use super::lines::Lines;
 use super::memory::Value;
@@ -176,6 +176,10 @@ impl Conductor for Trace<'_> {
         let next = self.turns.next(choices, self.last);
         self.last = choices[next].task;
         Decision::Run(next)
+    }
+
+    fn is_own(&mut self, spot: Spot, spots: &Spots) -> bool {
+        self.lines.is_own(spot, spots)
     }
 
     fn saw(&mut self, event: &Event, spot: Spot, spots: &Spots) {

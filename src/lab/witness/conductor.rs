@@ -42,6 +42,12 @@ pub trait Conductor {
     /// `spot`, one of `spots`, says where in the program it happened.
     fn saw(&mut self, event: &Event, spot: Spot, spots: &Spots);
 
+    /// Is this place in the source one that the reader knows? Else the one that called it will be told.
+    fn is_own(&mut self, spot: Spot, spots: &Spots) -> bool {
+        let _ = (spot, spots);
+        true
+    }
+
     /// Does each order have to be the same every time? Then semaphores are asked before a call is made
     /// that would wait, nobody sleeps, and no clock decides who goes next.
     fn is_exact(&self) -> bool {

@@ -9,21 +9,18 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 
 use nix::errno::Errno;
-use nix::libc;
-use nix::sys::ptrace;
 use nix::unistd::Pid;
 
 use super::bell::Bell;
 use super::conductor::{Choice, Conductor, Decision};
 use super::decode::Instructions;
-use super::event::{End, Event, What};
+use super::event::End;
 use super::guard::Space;
 use super::leftovers::Made;
 use super::spots::Spots;
 use super::start::{self, Output};
-use super::task::{Call, Phase, Process, Task};
+use super::task::{Phase, Process, Task};
 use super::world::{self, World};
-use super::{calls, stop::Stop};
 
 /// Why a run cannot go on.
 #[derive(Debug)]
@@ -134,7 +131,8 @@ impl<'a> Engine<'a> {
     fn decide(&mut self) -> Result<Option<(usize, Decision)>, String> {
         let before: Vec<usize> = (0..self.tasks.len())
             .filter(|&task| {
-                matches!(self.tasks[task].phase, Phase::Access(_) | Phase::Call(_))
+                let phase = &self.tasks[task].phase;
+                matches!(phase, Phase::Access(_) | Phase::Call(_)) && !self.is_open(task)
             })
             .collect();
         let mut ops = Vec::new();
@@ -184,7 +182,7 @@ impl<'a> Engine<'a> {
     fn advance_all(&mut self) -> Result<(), String> {
         let mut task = 0;
         while task < self.tasks.len() {
-            if matches!(self.tasks[task].phase, Phase::Ready) {
+            if matches!(self.tasks[task].phase, Phase::Ready) && !self.is_open(task) {
                 let done = self.advance(task);
                 self.unless_lost(task, done)?;
             }
@@ -194,7 +192,7 @@ impl<'a> Engine<'a> {
     }
 
     /// A task that is gone has an end; let the others go on.
-    fn unless_lost(&mut self, task: usize, done: Done<()>) -> Result<(), String> {
+    pub fn unless_lost(&mut self, task: usize, done: Done<()>) -> Result<(), String> {
         match done {
             Ok(()) => Ok(()),
             Err(Trouble::Text(text)) => Err(text),
@@ -218,96 +216,5 @@ impl<'a> Engine<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Nobody can go on. Time or the world outside may change that; if not, it is a deadlock.
-    fn idle(&mut self) -> Result<(), String> {
-        if self
-            .tasks
-            .iter()
-            .any(|task| matches!(task.phase, Phase::Ready))
-        {
-            return Ok(());
-        }
-        let waiting: Vec<(usize, Call)> = (0..self.tasks.len())
-            .filter_map(|task| match &self.tasks[task].phase {
-                // One that stands before a call would wait, too; else somebody would have been chosen.
-                Phase::Waits(call) | Phase::Call(call) => Some((task, call.clone())),
-                _ => None,
-            })
-            .collect();
-        let by_itself = |(task, call): &(usize, Call)| self.may_end(*task, call);
-        let held = self
-            .tasks
-            .iter()
-            .any(|task| matches!(task.phase, Phase::Held));
-        if !held && !waiting.iter().any(by_itself) {
-            let texts: Vec<(usize, String)> = waiting
-                .iter()
-                .map(|(task, call)| (*task, self.describe(*task, call)))
-                .collect();
-            let mut left = Vec::new();
-            for (task, _) in &texts {
-                if matches!(self.tasks[*task].phase, Phase::Call(_)) {
-                    left.push((self.tasks[*task].path.clone(), self.op(*task)));
-                }
-            }
-            if self.conductor.stuck(&texts, left) == Decision::Stop {
-                self.end_all();
-            }
-        }
-        self.bell.wait(100);
-        self.stirred = true;
-        Ok(())
-    }
-
-    fn may_end(&self, task: usize, call: &Call) -> bool {
-        let reads = matches!(call.number, libc::SYS_read | libc::SYS_write);
-        if !reads {
-            return calls::may_end_by_itself(call.number, call.words);
-        }
-        let name = world::channel(self.tasks[task].pid, call.words[0]);
-        name.is_none_or(|name| self.world.outside.contains(&name))
-    }
-
-    /// Tells the conductor.
-    pub fn tell(&mut self, task: usize, at: u64, what: What) {
-        let who = &self.tasks[task];
-        let event = Event {
-            task,
-            process: who.process,
-            at,
-            what,
-        };
-        let spot = self.spots.find(who.pid, who.space, at);
-        self.conductor.saw(&event, spot, &self.spots);
-    }
-
-    /// Ends whatever is left; `false` if nothing was.
-    fn end_all(&mut self) -> bool {
-        let alive = |task: &&Task| !matches!(task.phase, Phase::Dead);
-        let pids: Vec<Pid> = self
-            .tasks
-            .iter()
-            .filter(alive)
-            .map(|task| task.pid)
-            .collect();
-        for &pid in &pids {
-            let _ = ptrace::kill(pid);
-            let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL);
-        }
-        let some = !pids.is_empty();
-        for pid in pids.into_iter().rev() {
-            while let Ok(Some(status)) = super::raw::wait(pid, true) {
-                if matches!(Stop::from_status(status), Stop::Exited(_) | Stop::Killed(_))
-                {
-                    break;
-                }
-            }
-        }
-        for task in &mut self.tasks {
-            task.phase = Phase::Dead;
-        }
-        some
     }
 }

@@ -6,51 +6,24 @@ use std::collections::{BTreeMap, HashMap};
 use super::balance::Balance;
 use super::columns::Trace;
 use super::conductor::{Choice, Conductor, Decision};
-use super::event::{Access, Effect, End, Event, What};
+use super::contents::Memory;
+use super::event::{Effect, Event, What};
 use super::spin::Spin;
 use super::spots::{Spot, Spots};
+use super::steps::{Before, Ending, Script, Step};
 use super::task::Path;
-use super::touch::Op;
-
-/// One step of a run.
-#[derive(Debug, Clone)]
-pub struct Step {
-    pub path: Path,
-    pub op: Op,
-    /// All that could have been done instead, this one included.
-    pub enabled: Vec<(Path, Op)>,
-    /// Steps that happened before this one for another reason than what they touch: the parent's before
-    /// the fork, the child's before it was waited for.
-    pub after: Vec<usize>,
-    /// Its process was ended instead.
-    pub killed: bool,
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    Ended(End),
-    /// All that are left wait: by letter, and for what.
-    Deadlock(Vec<(usize, String)>),
-    /// Every order from here on has been seen in another place.
-    Known,
-    /// The program did not do what the order says.
-    Diverged(String),
-    /// More steps than anybody wants to read.
-    TooLong,
-}
 
 /// The most steps of one run.
 const MOST: usize = 2_000;
 
 /// Follows an order and records what happens.
 pub struct Explorer<'a> {
-    pub script: Vec<(Path, bool)>,
+    pub script: Script,
     /// Steps that need not be made first beyond the script, each with what it would do.
-    pub sleep: Vec<(Path, Op)>,
+    pub sleep: Before,
     pub steps: Vec<Step>,
     /// What is left to do at a deadlock.
-    pub left: Vec<(Path, Op)>,
+    pub left: Before,
     pub ending: Option<Ending>,
     pub memory: Memory,
     pub trace: Option<Trace<'a>>,
@@ -65,50 +38,8 @@ pub struct Explorer<'a> {
     pub balance: Balance,
 }
 
-/// The bytes of segments as they were stored and loaded.
-#[derive(Debug, Clone, Default)]
-pub struct Memory {
-    bytes: HashMap<(usize, u64), u8>,
-    lengths: HashMap<(usize, u64), u64>,
-}
-
-impl Memory {
-    fn saw(&mut self, access: &Access) {
-        let place = access.place;
-        let value = access.after;
-        for (offset, byte) in
-            (place.offset..).zip(value.iter().flat_map(|value| value.bytes()))
-        {
-            self.bytes.insert((place.segment, offset), *byte);
-        }
-        let length = self
-            .lengths
-            .entry((place.segment, place.offset))
-            .or_default();
-        *length = (*length).max(access.length.min(8));
-    }
-
-    /// The number at a place, as long as the program's own accesses there; 0 where nothing was seen.
-    pub fn number(&self, segment: usize, offset: u64) -> u64 {
-        let length = self.lengths.get(&(segment, offset)).copied().unwrap_or(8);
-        let byte = |index| {
-            self.bytes
-                .get(&(segment, offset + index))
-                .copied()
-                .unwrap_or(0)
-        };
-        (0..length)
-            .rev()
-            .fold(0, |number, index| number << 8 | u64::from(byte(index)))
-    }
-}
-
 impl<'a> Explorer<'a> {
-    pub fn new(
-        script: Vec<(Path, bool)>,
-        sleep: Vec<(Path, Op)>,
-        trace: Option<Trace<'a>>,
-    ) -> Self {
+    pub fn new(script: Script, sleep: Before, trace: Option<Trace<'a>>) -> Self {
         Self {
             script,
             sleep,
@@ -233,7 +164,7 @@ impl Conductor for Explorer<'_> {
         }
     }
 
-    fn stuck(&mut self, waiting: &[(usize, String)], left: Vec<(Path, Op)>) -> Decision {
+    fn stuck(&mut self, waiting: &[(usize, String)], left: Before) -> Decision {
         self.left = left;
         let who = |(task, text): &(usize, String)| {
             (self.processes.get(task).copied().unwrap_or(0), text.clone())
@@ -299,6 +230,12 @@ impl Conductor for Explorer<'_> {
         if let Some(trace) = &mut self.trace {
             trace.saw(event, spot, spots);
         }
+    }
+
+    fn is_own(&mut self, spot: Spot, spots: &Spots) -> bool {
+        self.trace
+            .as_mut()
+            .is_none_or(|trace| trace.is_own(spot, spots))
     }
 
     fn is_exact(&self) -> bool {

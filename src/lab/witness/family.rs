@@ -18,6 +18,7 @@ use super::raw;
 use super::remote::Late;
 use super::stop::Stop;
 use super::task::{Call, Path, Phase, Process, Task};
+use super::told::{NOWHERE, at};
 
 impl Engine<'_> {
     /// The program itself, which has been seized.
@@ -81,7 +82,7 @@ impl Engine<'_> {
         if is_process {
             let parent = self.processes[process].parent;
             let child = self.tasks.len() - 1;
-            self.tell(child, call.regs.rip, What::Began { parent });
+            self.tell(child, at(&call.regs), What::Began { parent });
         }
         Ok(())
     }
@@ -105,9 +106,9 @@ impl Engine<'_> {
         let is_first = !std::mem::replace(&mut self.processes[process].begun, true);
         self.processes[process].program.clone_from(&program);
         if is_first {
-            self.tell(task, 0, What::Began { parent: None });
+            self.tell(task, NOWHERE, What::Began { parent: None });
         }
-        self.tell(task, 0, What::Became(program));
+        self.tell(task, NOWHERE, What::Became(program));
         Ok(())
     }
 
@@ -161,7 +162,7 @@ impl Engine<'_> {
         let undone = std::mem::take(&mut self.processes[process].undo);
         self.undo(task, &undone);
         if self.processes[process].begun {
-            self.tell(task, 0, What::Ended(end));
+            self.tell(task, NOWHERE, What::Ended(end));
         }
         Ok(())
     }

@@ -26,7 +26,11 @@ struct Source {
 pub struct Lines {
     sources: HashMap<String, Option<Source>>,
     texts: HashMap<Spot, String>,
+    own: HashMap<Spot, bool>,
 }
+
+/// Where the sources of others are.
+const FOREIGN: [&str; 4] = ["/rustc/", "/.cargo/registry/", "/rustlib/src/", "/usr/"];
 
 impl Lines {
     /// `race.c:12`; without debug information `main+0x1f`, or `race+0x11a9`. Empty for no place at all.
@@ -42,12 +46,28 @@ impl Lines {
         text
     }
 
+    /// Is it a line of the program's own? Not those of a library without debug information, nor the standard
+    /// library's or another crate's, that were compiled into it.
+    pub fn is_own(&mut self, spot: Spot, spots: &Spots) -> bool {
+        if let Some(own) = self.own.get(&spot) {
+            return *own;
+        }
+        let own = spots.place(spot).is_some_and(|(path, offset)| {
+            let source = self.source(path);
+            let file = source.and_then(|source| source.file(offset));
+            file.is_some_and(|file| !FOREIGN.iter().any(|part| file.contains(part)))
+        });
+        self.own.insert(spot, own);
+        own
+    }
+
+    fn source(&mut self, path: &str) -> Option<&Source> {
+        let source = self.sources.entry(path.to_string());
+        source.or_insert_with(|| open(path)).as_ref()
+    }
+
     fn look(&mut self, path: &str, offset: u64) -> String {
-        let source = self
-            .sources
-            .entry(path.to_string())
-            .or_insert_with(|| open(path));
-        let found = source.as_ref().and_then(|source| source.text(offset));
+        let found = self.source(path).and_then(|source| source.text(offset));
         found.unwrap_or_else(|| format!("{}+{offset:#x}", name(path)))
     }
 }
@@ -90,32 +110,39 @@ fn context(file: &object::File<'static>) -> Option<Context<Slice>> {
 }
 
 impl Source {
-    fn text(&self, offset: u64) -> Option<String> {
+    fn address(&self, offset: u64) -> Option<u64> {
         let inside =
             |part: &&(u64, u64, u64)| (part.0..part.0 + part.2).contains(&offset);
         let (start, address, _) = self.parts.iter().find(inside)?;
-        let address = address + (offset - start);
-        self.line(address).or_else(|| self.symbol(address))
+        Some(address + (offset - start))
+    }
+
+    fn text(&self, offset: u64) -> Option<String> {
+        let address = self.address(offset)?;
+        let line = self
+            .line(address)
+            .map(|(file, line)| format!("{}:{line}", name(&file)));
+        line.or_else(|| self.symbol(address))
+    }
+
+    /// The path of the source file, or for a program without debug information nothing.
+    fn file(&self, offset: u64) -> Option<String> {
+        self.line(self.address(offset)?).map(|(file, _)| file)
     }
 
     /// Where a library has been inlined, the line of the caller in the program's own file says more: so the
     /// outermost frame counts.
-    fn line(&self, address: u64) -> Option<String> {
-        let mut frames = self
-            .context
-            .as_ref()?
-            .find_frames(address)
-            .skip_all_loads()
-            .ok()?;
-        let mut text = None;
+    fn line(&self, address: u64) -> Option<(String, u32)> {
+        let context = self.context.as_ref()?;
+        let mut frames = context.find_frames(address).skip_all_loads().ok()?;
+        let mut found = None;
         while let Ok(Some(frame)) = frames.next() {
-            let place = frame.location.and_then(|place| {
-                let file = place.file?;
-                Some(format!("{}:{}", name(file), place.line?))
-            });
-            text = place.or(text);
+            let place = frame.location;
+            let place =
+                place.and_then(|place| Some((place.file?.to_string(), place.line?)));
+            found = place.or(found);
         }
-        text
+        found
     }
 
     fn symbol(&self, address: u64) -> Option<String> {
@@ -126,8 +153,6 @@ impl Source {
 }
 
 fn name(path: &str) -> &str {
-    Path::new(path)
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or(path)
+    let name = Path::new(path).file_name();
+    name.and_then(|name| name.to_str()).unwrap_or(path)
 }

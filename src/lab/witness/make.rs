@@ -6,12 +6,13 @@ use nix::sys::ptrace;
 use super::access::Open;
 use super::advance::{Until, Waited};
 use super::engine::{Done, Engine};
-use super::event::{Access, What};
+use super::event::What;
 use super::memory;
 use super::raw::Go;
 use super::stop::Stop;
 use super::task::{Call, Phase};
-use super::{calls, guard, leftovers, remote};
+use super::told::at;
+use super::{calls, leftovers, remote};
 
 impl Engine<'_> {
     /// A task stands before a call: is it one that matters?
@@ -113,7 +114,7 @@ impl Engine<'_> {
         if self.has_begun(task) && self.is_shown(task, &call) {
             let text = self.describe(task, &call);
             let effects = self.effects_of_waiting(task, &call);
-            self.tell(task, call.regs.rip, What::Waits(effects, text));
+            self.tell(task, at(&call.regs), What::Waits(effects, text));
         }
         self.tasks[task].phase = Phase::Waits(call);
         Ok(())
@@ -152,7 +153,7 @@ impl Engine<'_> {
             ptrace::setregs(pid, regs)?;
         }
         let result = regs.rax as i64;
-        if result == -i64::from(libc::EFAULT) && self.is_hidden(task, &call) {
+        if result == -i64::from(libc::EFAULT) && self.is_hidden(task) {
             return self.once_more(task, call);
         }
         // The kernel's own: a signal has ended the wait, and the call may be made once more.
@@ -184,9 +185,9 @@ impl Engine<'_> {
     }
 
     /// Can the guards be why the call failed? Its arguments may point to memory that points to guarded memory.
-    fn is_hidden(&self, task: usize, call: &Call) -> bool {
+    fn is_hidden(&self, task: usize) -> bool {
         let space = &self.spaces[self.tasks[task].space];
-        !space.guards.is_empty() && !space.open && call.buffers.is_empty()
+        !space.guards.is_empty() && !space.open
     }
 
     fn once_more(&mut self, task: usize, call: Call) -> Done<()> {
@@ -207,62 +208,5 @@ impl Engine<'_> {
         }
         space.open = open == Open::Yes;
         Ok(())
-    }
-
-    /// A call that has changed where segments are attached.
-    fn attachments(&mut self, task: usize, call: &Call, result: i64) -> Done<()> {
-        let attaches = matches!(call.number, libc::SYS_shmat | libc::SYS_shmdt);
-        let moves = matches!(
-            call.number,
-            libc::SYS_munmap | libc::SYS_mremap | libc::SYS_mprotect | libc::SYS_mmap
-        );
-        let who = &self.tasks[task];
-        let pid = who.pid;
-        let space = &mut self.spaces[who.space];
-        let concerns = moves && space.is_guarded(call.words[0], call.words[1].max(1));
-        if result < 0 && result > -4096 || !(attaches || concerns) {
-            return Ok(());
-        }
-        let known = std::mem::take(&mut space.guards);
-        space.guards = guard::attachments(pid, &known);
-        if call.number == libc::SYS_mprotect {
-            let (start, length) = (call.words[0], call.words[1]);
-            let meant = space
-                .guards
-                .iter_mut()
-                .filter(|one| one.overlaps(start, length));
-            meant.for_each(|one| one.rights = call.words[2]);
-        }
-        // All are guarded at once, the old ones too: to guard twice changes nothing.
-        space.open = !space.guards.is_empty();
-        Ok(())
-    }
-
-    fn tell_buffers(
-        &mut self,
-        task: usize,
-        call: &Call,
-        result: i64,
-        after: &[Option<memory::Value>],
-    ) {
-        let mut left = calls::used(call.number, call.words, result);
-        for (buffer, after) in call.buffers.iter().zip(after) {
-            let length = buffer.length.min(left);
-            left -= length;
-            let Some(place) = self.place(task, buffer.address).filter(|_| length > 0)
-            else {
-                continue;
-            };
-            let access = Access {
-                place,
-                length,
-                kind: buffer.kind,
-                atomic: false,
-                before: buffer.before,
-                after: *after,
-                by_call: Some(super::names::name(call.number)),
-            };
-            self.tell(task, call.regs.rip, What::Access(access));
-        }
     }
 }

@@ -93,7 +93,7 @@ impl Order {
                 .iter()
                 .for_each(|one| self.effect(process, one)),
             What::Waits(effects, _) => {
-                effects.iter().for_each(|one| self.effect(process, one))
+                effects.iter().for_each(|one| self.effect(process, one));
             }
             What::Access(access) => self.access(process, access),
             What::Began { parent: None } | What::Became(_) => {}

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::conductor::{Choice, Conductor, Decision, Turns};
 use super::decode::Kind;
 use super::event::{Access, Effect, Event, What};
+use super::lines::Lines;
 use super::memory::Value;
 use super::order::Order;
 use super::spots::{Spot, Spots};
@@ -35,8 +36,6 @@ pub struct Side {
     pub access: Access,
     /// The semaphores that its process held.
     pub held: Vec<(usize, u16)>,
-    /// Where in the record it stands.
-    pub number: u64,
     /// The value that its process had loaded from there before, and not yet stored to.
     pub loaded: Option<Value>,
 }
@@ -57,6 +56,7 @@ pub struct Races {
     loaded: HashMap<(usize, usize, u64), Value>,
     seen: HashSet<[(Spot, Kind); 2]>,
     pub found: Vec<Race>,
+    pub lines: Lines,
     turns: Turns,
     last: usize,
     pub accesses: u64,
@@ -73,6 +73,7 @@ impl Races {
             loaded: HashMap::new(),
             seen: HashSet::new(),
             found: Vec::new(),
+            lines: Lines::default(),
             turns,
             last: 0,
             accesses: 0,
@@ -91,7 +92,6 @@ impl Races {
             spot,
             access: access.clone(),
             held: self.holds(process),
-            number: self.accesses,
             loaded: self.loaded.get(&key).copied(),
         };
         match (access.kind, access.after) {
@@ -191,6 +191,10 @@ impl Conductor for Races {
         let next = self.turns.next(choices, self.last);
         self.last = choices[next].task;
         Decision::Run(next)
+    }
+
+    fn is_own(&mut self, spot: Spot, spots: &Spots) -> bool {
+        self.lines.is_own(spot, spots)
     }
 
     fn saw(&mut self, event: &Event, spot: Spot, _: &Spots) {

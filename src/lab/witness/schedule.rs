@@ -3,7 +3,7 @@
 //! The task is written as how it came to be: `/` is the program, `/0` the first task that it makes. So the
 //! file means the same in every run, whatever process ids the kernel gives.
 
-use super::explorer::Step;
+use super::steps::Step;
 use super::task::Path;
 
 /// The first line, so that a file of another kind is not taken for one.

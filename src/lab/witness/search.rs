@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::explorer::Step;
+use super::steps::{Before, Script, Step};
 use super::task::Path;
 use super::touch::Op;
 
@@ -25,12 +25,12 @@ pub enum Wanted {
 /// A state that the current order goes through.
 #[derive(Debug)]
 struct Node {
-    enabled: Vec<(Path, Op)>,
+    enabled: Before,
     chosen: Path,
     /// What has to be tried here.
     wanted: BTreeSet<Path>,
     done: BTreeSet<Path>,
-    sleep: Vec<(Path, Op)>,
+    sleep: Before,
     /// Switches away from a task that could go on, before this state.
     switches: u64,
 }
@@ -51,7 +51,7 @@ impl Search {
     }
 
     /// The steps to be followed by the next run, and what need not be done first after them.
-    pub fn script(&self) -> (Vec<(Path, bool)>, Vec<(Path, Op)>) {
+    pub fn script(&self) -> (Script, Before) {
         let script = self
             .nodes
             .iter()
@@ -197,7 +197,7 @@ fn switches(node: &Node, before: Option<&Path>, path: &Path) -> bool {
 
 /// What need not come first after the chosen step: it was tried first in this state, and the step makes no
 /// difference to it.
-fn asleep_after(node: &Node) -> Vec<(Path, Op)> {
+fn asleep_after(node: &Node) -> Before {
     let Some((_, own)) = node.enabled.iter().find(|(path, _)| *path == node.chosen)
     else {
         return Vec::new();

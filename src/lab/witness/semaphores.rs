@@ -7,6 +7,7 @@ use super::engine::{Done, Engine, Trouble};
 use super::event::{Effect, SemOp, What};
 use super::remote;
 use super::task::{Call, Phase};
+use super::told::NOWHERE;
 
 impl Engine<'_> {
     /// The value of a semaphore, from the kernel. The task is stopped, and asks for us.
@@ -157,7 +158,7 @@ impl Engine<'_> {
             result: 0,
             effects,
         };
-        self.tell(task, 0, What::Call(done));
+        self.tell(task, NOWHERE, What::Call(done));
     }
 }
 

@@ -44,6 +44,14 @@ impl Spots {
         spot
     }
 
+    /// Is there code of some file at this address?
+    pub fn is_code(&mut self, pid: Pid, space: usize, at: u64) -> bool {
+        let parts = self.parts.entry(space).or_insert_with(|| parts(pid));
+        parts
+            .iter()
+            .any(|part| (part.start..part.end).contains(&at))
+    }
+
     /// A child has its parent's code at the same addresses.
     pub fn copy(&mut self, from: usize, to: usize) {
         if let Some(parts) = self.parts.get(&from).cloned() {

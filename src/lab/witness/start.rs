@@ -30,7 +30,7 @@ pub fn become_program(words: &[OsString]) -> u8 {
     // A process that is told to stop itself does not fail to.
     let _ = raise(Signal::SIGSTOP);
     let error = Command::new(program).args(arguments).exec();
-    eprintln!("{}: {error}", program.display());
+    eprintln!("{}: {error}", program.to_string_lossy());
     NOT_STARTED
 }
 

@@ -7,12 +7,12 @@ use std::process::{Command, Stdio};
 use shm_workbook::{Key, Mode, RemoveOnDrop, Segment};
 
 use super::columns::Trace;
+use super::contents::Memory;
 use super::engine::Engine;
 use super::event::End;
-use super::explorer::{Ending, Explorer, Memory, Step};
+use super::explorer::Explorer;
 use super::start::Output;
-use super::task::Path;
-use super::touch::Op;
+use super::steps::{Before, Ending, Script, Step};
 
 /// What is run, and what is expected of it.
 #[derive(Debug)]
@@ -27,16 +27,15 @@ pub struct Plan {
 }
 
 /// What one run came to.
-pub struct Run<'a> {
+pub struct Run {
     pub steps: Vec<Step>,
-    pub left: Vec<(Path, Op)>,
+    pub left: Before,
     pub ending: Ending,
     pub memory: Memory,
     /// What is wrong with it.
     pub fault: Option<String>,
     /// A loop that waits was seen.
     pub spun: bool,
-    pub trace: Option<Trace<'a>>,
 }
 
 impl Plan {
@@ -44,12 +43,12 @@ impl Plan {
     ///
     /// # Errors
     /// A text for the reader: this machine allows no tracing, the program cannot be started.
-    pub fn run<'a>(
+    pub fn run(
         &self,
-        script: Vec<(Path, bool)>,
-        sleep: Vec<(Path, Op)>,
-        trace: Option<Trace<'a>>,
-    ) -> Result<Run<'a>, String> {
+        script: Script,
+        sleep: Before,
+        trace: Option<Trace<'_>>,
+    ) -> Result<Run, String> {
         let killed = script.iter().any(|(_, killed)| *killed);
         let given = self.given()?;
         let words = self.words(given.as_deref());
@@ -80,7 +79,6 @@ impl Plan {
             memory: explorer.memory,
             fault,
             spun: explorer.spun,
-            trace: explorer.trace,
         })
     }
 
@@ -115,7 +113,10 @@ impl Plan {
     fn judge(&self, end: End, memory: &Memory, killed: bool) -> Option<String> {
         if let End::Killed(signal) = end {
             if !killed {
-                return Some(format!("ended by {}", super::effects::signal_name(signal)));
+                return Some(format!(
+                    "ended by {}",
+                    super::describe::signal_name(signal)
+                ));
             }
         }
         if !killed && end.code() == start_failed() {

@@ -125,7 +125,7 @@ impl Usage {
             Some(path) => {
                 let file = File::create(path);
                 let file =
-                    file.map_err(|error| format!("{}: {error}", path.display()))?;
+                    file.map_err(|error| format!("{}: {error}", path.to_string_lossy()))?;
                 Ok(Box::new(io::BufWriter::new(file)))
             }
         }

@@ -26,10 +26,6 @@ impl<T: std::hash::Hash + Eq> Numbers<T> {
     pub fn forget(&mut self, id: &T) {
         self.known.remove(id);
     }
-
-    pub fn look(&self, id: &T) -> Option<usize> {
-        self.known.get(id).copied()
-    }
 }
 
 /// All that can be shared.

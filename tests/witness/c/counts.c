@@ -6,6 +6,15 @@ static void *adder(void *unused) {
     return unused;
 }
 
+static int pipes[2];
+
+static void *writer(void *unused) {
+    m[5] = 1;
+    if (write(pipes[1], "12345678", 8) != 8) exit(7);
+    m[6] = 1;
+    return unused;
+}
+
 static void handler(int signal) {
     (void)signal;
     static const char text[] = "own fault\n";
@@ -94,6 +103,13 @@ int main(int argc, char **argv) {
         pthread_t thread;
         pthread_create(&thread, NULL, adder, NULL);
         adder(NULL);
+        pthread_join(thread, NULL);
+    } else if (strcmp(mode, "threadread") == 0) {
+        /* One thread waits in a call that will store to the segment; the other one must not slip by. */
+        pthread_t thread;
+        if (pipe(pipes) != 0) return 1;
+        pthread_create(&thread, NULL, writer, NULL);
+        if (read(pipes[0], (void *)m, 8) != 8) return 1;
         pthread_join(thread, NULL);
     } else if (strcmp(mode, "fork") == 0) {
         for (int k = 0; k < 3; k++) CHILD(m[k] = k);
