@@ -198,11 +198,13 @@ impl Engine<'_> {
         self.follow(task, call, false)
     }
 
-    fn open_at_entry(&mut self, task: usize, call: &Call, open: Open) -> Done<()> {
+    /// Opens or closes all guards, in a task that stands at the entry to a call.
+    pub fn open_at_entry(&mut self, task: usize, call: &Call, open: Open) -> Done<()> {
         let who = &mut self.tasks[task];
         let space = &mut self.spaces[who.space];
         for guard in &space.guards {
-            let words = [guard.start, guard.length, guard.rights, 0];
+            let rights = if open == Open::Yes { guard.rights } else { 0 };
+            let words = [guard.start, guard.length, rights, 0];
             let words = (libc::SYS_mprotect, words);
             remote::call_at_entry(who.pid, &call.regs, words, &mut who.late)?;
         }

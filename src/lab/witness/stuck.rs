@@ -7,7 +7,7 @@ use nix::unistd::Pid;
 
 use super::access::Open;
 use super::conductor::Decision;
-use super::engine::Engine;
+use super::engine::{Done, Engine};
 use super::stop::Stop;
 use super::task::{Call, Phase, Task};
 use super::{calls, raw, world};
@@ -67,25 +67,31 @@ impl Engine<'_> {
     /// call, which then fails with `EFAULT`, and is made once more.
     fn close_for_others(&mut self) -> Result<bool, String> {
         for task in 0..self.tasks.len() {
-            let regs = match &self.tasks[task].phase {
-                Phase::Access(fault) => *fault.regs,
+            if !self.is_open(task) {
+                continue;
+            }
+            let done = match self.tasks[task].phase.clone() {
+                Phase::Access(fault) => self.close_under(task, &fault.regs),
                 Phase::Ready => match ptrace::getregs(self.tasks[task].pid) {
-                    Ok(regs) => regs,
+                    Ok(regs) => self.close_under(task, &regs),
                     Err(_) => continue,
                 },
+                Phase::Call(call) => self.open_at_entry(task, &call, Open::No),
                 _ => continue,
             };
-            if self.is_open(task) {
-                let done = self.guard(task, &regs, Open::No, None);
-                let _ = ptrace::setregs(self.tasks[task].pid, regs);
-                self.tasks[task].at_signal = false;
-                let space = self.tasks[task].space;
-                self.spaces[space].open = false;
-                self.unless_lost(task, done)?;
-                return Ok(true);
-            }
+            let space = self.tasks[task].space;
+            self.spaces[space].open = false;
+            self.unless_lost(task, done)?;
+            return Ok(true);
         }
         Ok(false)
+    }
+
+    fn close_under(&mut self, task: usize, regs: &libc::user_regs_struct) -> Done<()> {
+        self.guard(task, regs, Open::No, None)?;
+        ptrace::setregs(self.tasks[task].pid, *regs)?;
+        self.tasks[task].at_signal = false;
+        Ok(())
     }
 
     fn may_end(&self, task: usize, call: &Call) -> bool {
