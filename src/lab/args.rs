@@ -22,6 +22,10 @@ cargo lab solution 3            after it passes, or with --give-up
 cargo lab watch 3               check again whenever you save
 cargo lab doctor                can this machine run the labs, is anything left over
 
+cargo lab trace -- PROGRAM      each access of any program to a segment, in one order
+cargo lab races -- PROGRAM      accesses that nothing puts in an order
+cargo lab explore -- PROGRAM    all orders, until one fails; --help after each says more
+
 Options of check and watch:
   --only ID        one check, such as lab3.length-lie
   --program P      an executable, with arguments that go before the lab's own

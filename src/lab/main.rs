@@ -9,6 +9,7 @@
 //! | `trial/` | one check's trial of a program: its runs, its objects, ways to look at it |
 //! | `isolation/` | what keeps a trial to itself: namespaces, limits, the end of all its processes |
 //! | `judge/` | one check, judged in processes of its own: who asks, who answers |
+//! | `witness/` | every access of any program, in one order: `trace`, `races`, `explore` |
 //! | `verdict`, `report/` | what was found, and how it is told |
 //! | `args`, `commands/`, `examine`, `project` | what the reader types, and what is done |
 //! | `words` | a program's arguments, quoted for a shell |
@@ -19,7 +20,7 @@
 //!
 //! A check never believes a program: it looks at what the kernel knows.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)] // allowed in one file, `witness/raw.rs`
 
 mod args;
 mod catalogue;
@@ -33,6 +34,8 @@ mod report;
 mod syscalls;
 mod trial;
 mod verdict;
+#[cfg(target_arch = "x86_64")]
+mod witness;
 mod words;
 
 use std::ffi::OsString;
@@ -49,6 +52,9 @@ fn main() -> ExitCode {
         Some((role, rest)) if role == "__isolate" => return roles::isolate(rest),
         Some((role, rest)) if role == "__judge" => return roles::judge(rest),
         Some((role, rest)) if role == "__confine" => return become_program(rest),
+        Some((verb, rest)) if commands::is_witness(verb) => {
+            return commands::witness(verb, rest);
+        }
         _ => {}
     }
     match args::parse(words.into_iter()) {

@@ -1,0 +1,12 @@
+//! The witness: it sees exactly the accesses that are made, finds the races that are there and no others,
+//! and runs all orders.
+
+// A panic is how a test fails, also in its helpers.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![cfg(target_arch = "x86_64")]
+
+mod counts;
+mod explored;
+mod races;
+mod shared;
+mod traced;
