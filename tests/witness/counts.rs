@@ -154,7 +154,7 @@ fn a_copy_by_the_library_stores_exactly_its_bytes() {
         ran.expect_code(0);
     });
     both("strcpy", |_, seen, _| {
-        assert_eq!(stored(&seen), (0..26).collect::<Vec<_>>())
+        assert_eq!(stored(&seen), (0..26).collect::<Vec<_>>());
     });
 }
 
@@ -189,7 +189,7 @@ fn the_pieces_of_a_vector_are_seen_one_by_one() {
 #[test]
 fn a_call_whose_pointers_lie_in_the_segment_works_as_without_us() {
     both("nested", |_, _, ran| {
-        assert_eq!(ran.expect_code(0).stdout, "written\n")
+        assert_eq!(ran.expect_code(0).stdout, "written\n");
     });
 }
 
