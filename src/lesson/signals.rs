@@ -16,7 +16,12 @@ use nix::sys::signalfd::{SfdFlags, SignalFd};
 use super::{Failure, Result};
 use nix::errno::Errno;
 
-const ENDING: [Signal; 3] = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP];
+const ENDING: [Signal; 4] = [
+    Signal::SIGINT,
+    Signal::SIGTERM,
+    Signal::SIGHUP,
+    Signal::SIGQUIT,
+];
 
 /// From here on no signal waits: not even those that this process inherited as blocked, for exec keeps
 /// its parent's mask (`signal(7)`).

@@ -84,15 +84,28 @@ unsafe impl<U: Shared> Layout for [U] {
     }
 }
 
-/// A layout that ends with as many items as there is room for.
-pub trait Items: Layout {
+/// A layout that ends with as many items as there is room for: a slice, or a [`Headed`] one.
+///
+/// Nobody else can say so of a type, since a [`Monitor`](crate::Monitor) believes what it says:
+///
+/// ```compile_fail,E0277
+/// # use std::sync::atomic::{AtomicU8, AtomicU64};
+/// # use shm_workbook::{Items, shared};
+/// shared! {
+///     struct Mine { first: AtomicU8 }
+/// }
+/// impl Items for Mine {
+///     type Item = AtomicU64;
+/// }
+/// ```
+pub trait Items: Layout + sealed::Sealed {
     /// What there are many of.
     type Item: Shared;
 
     /// How many fit into a segment of so many bytes.
     fn count(size: usize) -> usize {
         const { assert!(size_of::<Self::Item>() > 0, "any number of items would fit") };
-        (size - Self::LEAST) / size_of::<Self::Item>()
+        size.saturating_sub(Self::LEAST) / size_of::<Self::Item>()
     }
 }
 
@@ -102,6 +115,12 @@ impl<H: Shared, U: Shared> Items for Headed<H, U> {
 
 impl<U: Shared> Items for [U] {
     type Item = U;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<H, U> Sealed for super::Headed<H, U> {}
+    impl<U> Sealed for [U] {}
 }
 
 const fn max(a: usize, b: usize) -> usize {
