@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::OnceLock;
 
 use super::trace::traces;
-use super::{CALLS, LEFT, few_rounds, only_at_traced_calls, traced};
+use super::{CALLS, LEFT, few_rounds, traced};
 use crate::support::{chapter, room, run};
 use rstest::rstest;
 use tempfile::TempDir;
@@ -87,16 +87,18 @@ fn a_run_killed_at_any_call_blocks_no_later_run(
     };
     for &(name, times) in calls {
         for nth in 1..=times {
-            let script = "strace -qq -f $5 -o /dev/null -e trace=$1 -e inject=$1:signal=KILL:when=$2 \
-                          \"$3\" $4 >/dev/null 2>&1; \"$3\" $4";
+            // Without the filter in the kernel: at a stop of that kind, a signal is lost.
+            let script = "strace -qq -f -o /dev/null -e trace=$1 -e inject=$1:signal=KILL:when=$2 \
+                          \"$3\" $4 >/dev/null 2>&1; echo $?; exec \"$3\" $4";
             let nth = nth.to_string();
-            let program = chapter(number);
-            let few = few_rounds(number);
-            let arguments = [name, &nth, program, few, only_at_traced_calls()];
+            let arguments = [name, &nth, chapter(number), few_rounds(number)];
             let Some(mut command) = room(script, &arguments) else {
                 return;
             };
             let ran = run(&mut command);
+            // It may make one call fewer this time, as above.
+            let killed = !ran.stdout.starts_with("0\n");
+            assert!(killed || name == "semctl", "{name} number {nth}: {ran:?}");
             assert_eq!(ran.code, Some(0), "killed at {name} number {nth}: {ran:?}");
         }
     }

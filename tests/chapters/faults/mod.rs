@@ -45,7 +45,7 @@ fn traced(number: usize, strace: &[&str], folder: &TempDir) -> Option<Ran> {
 }
 
 /// Has a filter in the kernel stop a process only at the calls that are traced, and not at every
-/// call. Empty where strace or the kernel cannot; it needs `-f` beside it.
+/// call. Empty where strace or the kernel cannot; it needs `-f` beside it, and injects no signals.
 fn only_at_traced_calls() -> &'static str {
     static FLAG: LazyLock<&str> = LazyLock::new(|| {
         let flag = "--seccomp-bpf";
