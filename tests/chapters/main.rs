@@ -20,3 +20,4 @@ mod measure;
 mod output;
 mod schedule;
 mod signals;
+mod torn_copies;
