@@ -1,6 +1,9 @@
 //! An order picked by a seed, and orders picked by the scheduler.
 
 use super::{counted, explore6, played};
+use crate::support::{has, run};
+use std::process::Command;
+
 use regex::Regex;
 use rstest::rstest;
 use shm_workbook::interleavings::Program;
@@ -62,4 +65,37 @@ fn what_is_measured_lies_within_what_can_happen(
             .into_iter()
             .eq(outcomes.iter().map(|(value, _)| value))
     );
+}
+
+/// Workers that got into step lost exactly half, nearly every time.
+#[rstest]
+fn races_differ_from_each_other(#[values("all", "one")] cores: &str) {
+    let mut command = match cores {
+        "one" if !has("taskset", "--version") => return,
+        "one" => {
+            let mut pinned = Command::new("taskset");
+            pinned.args(["-c", &first_core(), env!("CARGO_BIN_EXE_explore6")]);
+            pinned
+        }
+        _ => Command::new(env!("CARGO_BIN_EXE_explore6")),
+    };
+    command.args(["measure", "20", "--increments", "30"]);
+    let ran = run(&mut command).expect_code(0);
+    let row = Regex::new(r"(?m)^ +\d+ +\d+\.\d\d % +\d+\.\d\d % +([1-9]\d*)$").unwrap();
+    let ends = row.captures_iter(&ran.stdout).count();
+    assert!(
+        ends >= 4,
+        "20 races, {ends} different ends:\n{}",
+        ran.stdout
+    );
+}
+
+/// Of those that this process may use.
+fn first_core() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let allowed = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let first = allowed.unwrap().trim().split(['-', ',']).next();
+    first.unwrap().to_owned()
 }
