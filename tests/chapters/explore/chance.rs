@@ -67,7 +67,8 @@ fn what_is_measured_lies_within_what_can_happen(
     );
 }
 
-/// Workers that got into step lost exactly half, nearly every time.
+/// Workers that got into step lost exactly half: 15 to 20 times of 20. Without that no end comes up more
+/// than 6 times.
 #[rstest]
 fn races_differ_from_each_other(#[values("all", "one")] cores: &str) {
     let mut command = match cores {
@@ -82,12 +83,11 @@ fn races_differ_from_each_other(#[values("all", "one")] cores: &str) {
     command.args(["measure", "20", "--increments", "30"]);
     let ran = run(&mut command).expect_code(0);
     let row = Regex::new(r"(?m)^ +\d+ +\d+\.\d\d % +\d+\.\d\d % +([1-9]\d*)$").unwrap();
-    let ends = row.captures_iter(&ran.stdout).count();
-    assert!(
-        ends >= 4,
-        "20 races, {ends} different ends:\n{}",
-        ran.stdout
-    );
+    let races = row
+        .captures_iter(&ran.stdout)
+        .map(|row| row[1].parse::<u32>());
+    let most = races.map(Result::unwrap).max();
+    assert!(most <= Some(10), "most races end alike:\n{}", ran.stdout);
 }
 
 /// Of those that this process may use.
