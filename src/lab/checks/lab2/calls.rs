@@ -4,6 +4,7 @@ use shm_workbook::procfs::process;
 
 use super::any_size;
 use crate::checks::provided::segment;
+use crate::syscalls;
 use crate::trial::Trial;
 use crate::trial::ended::Ended;
 use crate::trial::tracer::{self, Next, Stop};
@@ -38,13 +39,13 @@ fn calls(trial: &Trial) -> Result<(Ended, Vec<Call>), Objection> {
             // The id is an int: what the upper half of the register holds means nothing.
             if first as i32 == segment.id() {
                 match number {
-                    libc::SYS_shmat => {
+                    syscalls::SHMAT => {
                         let call = process::system_call(pid).ok().flatten();
                         let flags = call.map_or(0, |call| call.arguments[2]);
                         let read_only = flags as i32 & libc::SHM_RDONLY != 0;
                         calls.push(Call::Attach { read_only });
                     }
-                    libc::SYS_shmctl => calls.push(Call::Ask),
+                    syscalls::SHMCTL => calls.push(Call::Ask),
                     _ => {}
                 }
             }

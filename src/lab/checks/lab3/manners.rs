@@ -6,6 +6,7 @@ use super::memory::{CAPACITY, delivered, holds, text, write};
 use crate::checks::output::prints_only;
 use crate::checks::provided::{hexadecimal, key};
 use crate::checks::{stay, usage};
+use crate::syscalls;
 use crate::trial::Trial;
 use crate::trial::tracer::{self, Next, Stop};
 use crate::verdict::Judged;
@@ -25,12 +26,19 @@ pub fn creates_nothing(trial: &Trial) -> Judged {
     tracer::follow(&session, |stop| {
         if let Stop::Call {
             pid,
-            number: libc::SYS_shmget,
+            number: syscalls::SHMGET,
             ..
         } = stop
         {
             let call = process::system_call(pid).ok().flatten();
-            let flags = call.map_or(0, |call| call.arguments[2]);
+            // Behind one more argument where it is a part of ipc(2).
+            let flags = call.map_or(0, |call| {
+                call.arguments[if call.number == syscalls::SHMGET {
+                    2
+                } else {
+                    3
+                }]
+            });
             creates |= flags as i32 & libc::IPC_CREAT != 0;
         }
         Next::Call
