@@ -9,7 +9,7 @@ use nix::errno::Errno;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let numbers = match arguments.as_slice() {
-        [key, size] => key.parse().ok().zip(size.parse().ok()),
+        [name, size] => key(name).zip(size.parse().ok()),
         _ => None,
     };
     let Some((key, size)) = numbers else {
@@ -24,6 +24,14 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Decimal, or hexadecimal after `0x`. By way of u32: `ipcs` shows a negative key as a large one.
+fn key(text: &str) -> Option<libc::key_t> {
+    match text.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok().map(|bits| bits as i32),
+        None => text.parse().ok(),
+    }
 }
 
 /// Without `IPC_EXCL` the call would also succeed on a segment that somebody else made, and

@@ -3,14 +3,19 @@
 //! Usage: lab2 SHMID
 //!
 //! Your program attaches the segment read-only, prints one line
-//! `address=0x… size=… nattch=…` and then stays attached until stdin closes. It touches no
-//! byte of the segment: reading one would already make the kernel provide memory for it.
+//! `address=0x… size=… nattch=…` and nothing else, and stays attached until stdin ends,
+//! whatever arrives there before. The size is the one that was asked for, and nattch counts
+//! all attachments, yours and those of others.
+//!
+//! It touches no byte of the segment: reading one would already make the kernel provide
+//! memory for it. It never attaches for writing, and leaves the segment where it is.
 //!
 //! Attach first, ask for size and nattch second. Between a question and an attach, the id
-//! could come to mean another segment.
+//! could come to mean another segment. An id that names nothing is `shmat: EINVAL`.
 //!
-//! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmat: EINVAL`, with
-//! exit code 1. Check it with `cargo lab check 2`. The first failure is expected.
+//! An error goes to stderr as `<call>: <ERRNO symbol>`, with exit code 1 and nothing on
+//! stdout. Wrong usage is exit code 2: another number of arguments, or a word where a number
+//! belongs. Check it with `cargo lab check 2`. The first failure is expected.
 
 use std::process::ExitCode;
 
@@ -20,7 +25,11 @@ use nix::errno::Errno;
 type Failure = (&'static str, Errno);
 
 fn main() -> ExitCode {
-    let id = std::env::args().nth(1).and_then(|text| text.parse().ok());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let id = match arguments.as_slice() {
+        [id] => id.parse().ok(),
+        _ => None,
+    };
     let Some(id) = id else {
         eprintln!("usage: lab2 SHMID");
         return ExitCode::from(2);

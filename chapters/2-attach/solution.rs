@@ -11,7 +11,11 @@ use nix::errno::Errno;
 type Failure = (&'static str, Errno);
 
 fn main() -> ExitCode {
-    let id = std::env::args().nth(1).and_then(|text| text.parse().ok());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let id = match arguments.as_slice() {
+        [id] => id.parse().ok(),
+        _ => None,
+    };
     let Some(id) = id else {
         eprintln!("usage: solution2 SHMID");
         return ExitCode::from(2);

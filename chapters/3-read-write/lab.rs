@@ -8,15 +8,21 @@
 //!
 //! The writer creates the segment exclusively, mode 0600. It writes length and text first
 //! and the state last: whoever sees "full" sees the whole message. A text that does not fit
-//! is refused before anything is created.
+//! is refused before anything is created; an empty one fits. The writer prints nothing.
 //!
-//! The reader never creates. It refuses a segment that is smaller than 1024 bytes, is not
-//! full, or names a length that cannot be: such a segment stays as it is. Else it prints the
-//! text, byte for byte, and a newline, and removes the segment.
+//! The reader never creates. It refuses a segment that has not 1024 bytes, is not full, or
+//! holds a length or a state that cannot be: such a segment stays as it is, byte for byte.
+//! Else it prints the text, byte for byte, and a newline, and removes the segment.
 //!
-//! An error goes to stderr as `<call>: <ERRNO symbol>` with exit code 1. What no call
-//! reports is yours to name: `write: EMSGSIZE` (too long), `read: EAGAIN` (not full),
-//! `read: EBADMSG` (a lie). Check it with `cargo lab check 3`. The first failure is expected.
+//! An error goes to stderr as `<call>: <ERRNO symbol>`, with exit code 1 and nothing on
+//! stdout. What no call reports is yours to name: `write: EMSGSIZE` (too long),
+//! `read: EAGAIN` (state 0, whatever the length), `read: EBADMSG` (a lie). A smaller segment
+//! is `shmget: EINVAL` if you look it up with size 1024, and `read: EBADMSG` if you look it
+//! up with size 0 and ask `IPC_STAT`; a larger one is `read: EBADMSG`.
+//!
+//! KEY is decimal, or hexadecimal after `0x`, as `ipcs` shows it. Wrong usage is exit code 2:
+//! another verb, another number of arguments, or a word where a number belongs.
+//! Check it with `cargo lab check 3`. The first failure is expected.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
@@ -36,7 +42,7 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let result = match arguments.as_slice() {
         [verb, key, text] if verb == "write" => {
-            number(key).map(|k| write(k, text.as_bytes()))
+            number(key).map(|key| write(key, text.as_bytes()))
         }
         [verb, key] if verb == "read" => number(key).map(read),
         _ => None,
@@ -54,8 +60,13 @@ fn main() -> ExitCode {
     }
 }
 
+/// Decimal, or hexadecimal after `0x`. By way of u32: `ipcs` shows a negative key as a large one.
 fn number(text: &OsString) -> Option<libc::key_t> {
-    text.to_str()?.parse().ok()
+    let text = text.to_str()?;
+    match text.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok().map(|bits| bits as i32),
+        None => text.parse().ok(),
+    }
 }
 
 /// Refuse a text of more than `CAPACITY` bytes. Then: `shmget`, `shmat`, length and text,
@@ -68,7 +79,8 @@ fn write(key: libc::key_t, text: &[u8]) -> Result<(), Failure> {
     todo!("write {length} bytes, at most {CAPACITY}, under key {key}")
 }
 
-/// `shmget` without `IPC_CREAT`, `shmat`, state, length, text, `shmdt`, print, `IPC_RMID`.
+/// `shmget` without `IPC_CREAT`, `shmat`, the size from `IPC_STAT`, state, length, text,
+/// `shmdt`, print, `IPC_RMID`.
 ///
 /// Load the length once, check the number you have loaded, and use that very number. A text
 /// that is not UTF-8 is no error: write its bytes with `std::io::stdout().write_all`.

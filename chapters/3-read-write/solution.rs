@@ -7,6 +7,7 @@
 
 use std::ffi::OsString;
 use std::io::Write as _;
+use std::mem::MaybeUninit;
 use std::os::unix::ffi::OsStrExt as _;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let result = match arguments.as_slice() {
         [verb, key, text] if verb == "write" => {
-            number(key).map(|k| write(k, text.as_bytes()))
+            number(key).map(|key| write(key, text.as_bytes()))
         }
         [verb, key] if verb == "read" => number(key).map(read),
         _ => None,
@@ -48,8 +49,13 @@ fn main() -> ExitCode {
     }
 }
 
+/// Decimal, or hexadecimal after `0x`. By way of u32: `ipcs` shows a negative key as a large one.
 fn number(text: &OsString) -> Option<libc::key_t> {
-    text.to_str()?.parse().ok()
+    let text = text.to_str()?;
+    match text.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok().map(|bits| bits as i32),
+        None => text.parse().ok(),
+    }
 }
 
 /// Judges the text before the first call: a text that does not fit leaves no trace.
@@ -82,11 +88,13 @@ fn publish(base: *mut u8, length: u32, text: &[u8]) {
 }
 
 /// Looks the segment up with size `SIZE` and without `IPC_CREAT`: a missing key is ENOENT and a
-/// smaller segment is EINVAL, where a created one would be an empty message.
+/// smaller segment is EINVAL, where a created one would be an empty message. A larger one is
+/// found, too, so its size has to be looked at.
 fn read(key: libc::key_t) -> Result<(), Failure> {
     let id = get(key, SIZE, 0)?;
     let base = attach(id)?;
-    let text = receive(base);
+    // Asked while attached: until the detach, the id cannot mean another segment.
+    let text = ask(id).and_then(|stat| receive(base, stat.shm_segsz));
     detach(base)?;
     let mut text = text?;
     text.push(b'\n');
@@ -99,7 +107,10 @@ fn read(key: libc::key_t) -> Result<(), Failure> {
 
 /// Copies the text out. The length is loaded once, checked, and that checked number used: a
 /// second load could bring another number than the one which passed the check.
-fn receive(base: *mut u8) -> Result<Vec<u8>, Failure> {
+fn receive(base: *mut u8, size: usize) -> Result<Vec<u8>, Failure> {
+    if size != SIZE {
+        return Err(("read", Errno::EBADMSG));
+    }
     match word(base, STATE_AT).load(Ordering::Acquire) {
         FULL => {}
         EMPTY => return Err(("read", Errno::EAGAIN)),
@@ -130,6 +141,15 @@ fn get(key: libc::key_t, size: usize, flags: i32) -> Result<libc::c_int, Failure
     // SAFETY: shmget takes three numbers and touches no memory of ours.
     let id = unsafe { libc::shmget(key, size, flags) };
     Errno::result(id).map_err(|errno| ("shmget", errno))
+}
+
+fn ask(id: libc::c_int) -> Result<libc::shmid_ds, Failure> {
+    let mut stat = MaybeUninit::<libc::shmid_ds>::uninit();
+    // SAFETY: IPC_STAT writes one shmid_ds, and the pointer has room for exactly one.
+    let result = unsafe { libc::shmctl(id, libc::IPC_STAT, stat.as_mut_ptr()) };
+    Errno::result(result).map_err(|errno| ("shmctl", errno))?;
+    // SAFETY: the call succeeded, so the kernel has filled the whole struct.
+    Ok(unsafe { stat.assume_init() })
 }
 
 fn attach(id: libc::c_int) -> Result<*mut u8, Failure> {

@@ -2,16 +2,20 @@
 //!
 //! Usage: lab4 SHMID ROUNDS
 //!
-//! ROUNDS times, your program attaches the segment, adds up all its bytes and detaches. Then
-//! it prints one line `sum=<sum of the last round> nattch=<nattch after the last detach>`
-//! and stays until stdin closes, with no mapping of the segment left. It never holds more
-//! than one. Others may be attached too, so nattch need not be 0.
+//! ROUNDS times (at least once), your program attaches the segment, adds up all its bytes
+//! and detaches. A byte is a number from 0 to 255, and the sum may need 64 bits. Then it
+//! prints one line `sum=<sum of the last round> nattch=<nattch after the last detach>` and
+//! nothing else, and stays until stdin ends, whatever arrives there before. By then no
+//! process of it has a mapping of the segment, and it never holds more than one. Others may
+//! be attached too, so nattch need not be 0. The segment stays.
 //!
 //! The size is the segment's own, from `IPC_STAT`, and not the page-rounded size of the
-//! mapping.
+//! mapping: what is behind it on the last page is not part of the segment.
 //!
-//! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmat: EINVAL`, with
-//! exit code 1. Check it with `cargo lab check 4`. The first failure is expected.
+//! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmat: EINVAL` for an id
+//! that names nothing, with exit code 1 and nothing on stdout. Wrong usage is exit code 2:
+//! another number of arguments, or a word where a number belongs. Check it with
+//! `cargo lab check 4`. The first failure is expected.
 
 use std::mem::MaybeUninit;
 use std::process::ExitCode;

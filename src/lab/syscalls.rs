@@ -7,7 +7,7 @@
 // `c_long` is `i64` on some of these machines already.
 #![allow(clippy::unnecessary_cast)]
 
-pub use number::{SEMOP, SEMTIMEDOP, SHMAT, SHMDT};
+pub use number::{SEMOP, SEMTIMEDOP, SHMAT, SHMCTL, SHMDT, SHMGET};
 
 #[cfg(not(any(
     target_arch = "x86",
@@ -18,6 +18,8 @@ pub use number::{SEMOP, SEMTIMEDOP, SHMAT, SHMDT};
 mod number {
     pub const SHMAT: i64 = libc::SYS_shmat as i64;
     pub const SHMDT: i64 = libc::SYS_shmdt as i64;
+    pub const SHMGET: i64 = libc::SYS_shmget as i64;
+    pub const SHMCTL: i64 = libc::SYS_shmctl as i64;
     pub const SEMOP: i64 = libc::SYS_semop as i64;
     pub const SEMTIMEDOP: i64 = libc::SYS_semtimedop as i64;
 
@@ -36,6 +38,8 @@ mod number {
     /// From the kernel's tables: the libc crate lacks them for these machines.
     pub const SHMAT: i64 = 397;
     pub const SHMDT: i64 = 398;
+    pub const SHMGET: i64 = 395;
+    pub const SHMCTL: i64 = 396;
     /// `semtimedop_time64` where a word has 32 bits.
     pub const SEMTIMEDOP: i64 = if cfg!(target_pointer_width = "64") {
         392
@@ -57,6 +61,8 @@ mod number {
             4 => (SEMTIMEDOP, second),
             21 => (SHMAT, second),
             22 => (SHMDT, second),
+            23 => (SHMGET, second),
+            24 => (SHMCTL, second),
             _ => (number, first),
         }
     }
@@ -75,6 +81,8 @@ pub const SLEEP: [i64; 3] = [
 /// The calls that wait for another thread.
 pub const THREAD: [i64; 2] = [libc::SYS_futex as i64, on_32_bits(422)];
 pub const READ: i64 = libc::SYS_read as i64;
+pub const WRITE: [i64; 2] = [libc::SYS_write as i64, libc::SYS_writev as i64];
+pub const EXIT: i64 = libc::SYS_exit_group as i64;
 
 const fn on_32_bits(number: i64) -> i64 {
     if cfg!(target_pointer_width = "32") {

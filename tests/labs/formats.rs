@@ -23,7 +23,7 @@ fn json_has_a_schema_and_stable_ids() {
     assert_eq!(report["schema"], 1);
     assert_eq!(
         (&report["points"], &report["max_points"]),
-        (&8.into(), &10.into())
+        (&12.into(), &14.into())
     );
     let checks = report["labs"][0]["checks"].as_array().unwrap();
     let known: Vec<&str> = checks
@@ -39,7 +39,11 @@ fn json_has_a_schema_and_stable_ids() {
             "lab1.mode",
             "lab1.key-taken",
             "lab1.bad-size",
-            "lab1.two-at-once"
+            "lab1.two-at-once",
+            "lab1.line",
+            "lab1.key-hex",
+            "lab1.ends",
+            "lab1.usage"
         ]
     );
     let finding = &checks[3]["finding"];
@@ -61,7 +65,7 @@ fn junit_counts_what_has_failed() {
     assert_eq!(code, Some(1));
     let suites = document.root_element();
     let attributes = |name| (suites.attribute(name), suites.first_element_child());
-    assert_eq!(attributes("tests").0, Some("7"));
+    assert_eq!(attributes("tests").0, Some("11"));
     assert_eq!(attributes("failures").0, Some("1"));
     let suite = suites.first_element_child().unwrap();
     assert_eq!(suite.attribute("name"), Some("lab1"));
@@ -89,7 +93,7 @@ fn gradescope_gets_scores() {
             .map(|test| test[field].as_u64().unwrap())
             .sum::<u64>()
     };
-    assert_eq!((sum("score"), sum("max_score")), (8, 10));
+    assert_eq!((sum("score"), sum("max_score")), (12, 14));
     let mode = tests
         .iter()
         .find(|test| test["name"].as_str().unwrap().starts_with("lab1.mode"));
@@ -129,7 +133,7 @@ fn odd_bytes_do_not_break_a_format() {
 fn text_has_no_colour_in_a_pipe() {
     let (document, _) = report(one_mistake().program(), "text");
     assert!(!document.contains('\u{1b}'), "{document}");
-    for word in ["run ", "expected ", "saw ", "idea ", "8 of 10 points"] {
+    for word in ["run ", "expected ", "saw ", "idea ", "12 of 14 points"] {
         assert!(document.contains(word), "{document}");
     }
 }

@@ -2,7 +2,9 @@
 
 use shm_workbook::procfs::sysvipc::{self, SegmentRow};
 
-use super::provided::{key, keyed_segment};
+use super::output::{prints_nothing, prints_only};
+use super::provided::{hexadecimal, key, keyed_segment, use_up_ids};
+use super::{stay, usage};
 use crate::checks::check::checks;
 use crate::trial::Trial;
 use crate::trial::ended::{End, Ended};
@@ -17,25 +19,33 @@ checks! {
     2 "lab1.key-taken"   key_taken   "the key is taken: EEXIST";
     1 "lab1.bad-size"    bad_size    "reports what shmget refuses";
     1 "lab1.two-at-once" two_at_once "two runs at once: one wins";
+    1 "lab1.line"        line        "prints this line and nothing else";
+    1 "lab1.key-hex"     key_hex     "a key as ipcs shows it: 0x…";
+    1 "lab1.ends"        ends        "ends altogether, with nothing attached";
+    1 "lab1.usage"       wrong_usage "wrong usage: exit code 2";
 }
 
-/// Odd, so never a multiple of the page size.
+/// Odd, so never a multiple of the page size, and more than 16 bits hold.
 fn any_size() -> usize {
-    fastrand::usize(1..60_000) | 1
+    fastrand::usize(70_000..400_000) | 1
 }
 
 fn create(trial: &Trial) -> Result<(Ended, SegmentRow, usize), Objection> {
     let (key, size) = (key()?, any_size());
     let ended = trial.run(&[Word::from(key), Word::from(size)])?;
+    let row = row_of(&ended, key)?;
+    Ok((ended, row, size))
+}
+
+fn row_of(ended: &Ended, key: i32) -> Result<SegmentRow, Objection> {
     ended.succeeded()?;
-    let Some(row) = sysvipc::segment_with_key(key)? else {
-        return Err(ended.objection(
+    sysvipc::segment_with_key(key)?.ok_or_else(|| {
+        ended.objection(
             format!("a segment with key {key:#010x}, which stays after the program has ended"),
             "A segment lives until somebody removes it. So do not. And take the key from the \
-             first argument, in decimal.",
-        ));
-    };
-    Ok((ended, row, size))
+             first argument: in decimal, or in hexadecimal after 0x.",
+        )
+    })
 }
 
 fn created(trial: &Trial) -> Judged {
@@ -43,6 +53,7 @@ fn created(trial: &Trial) -> Judged {
 }
 
 fn prints_id(trial: &Trial) -> Judged {
+    use_up_ids()?;
     let (ended, row, _) = create(trial)?;
     if ended.value("shmid") == Some(row.id.to_string()) {
         return Ok(());
@@ -55,6 +66,27 @@ fn prints_id(trial: &Trial) -> Judged {
 
 fn size(trial: &Trial) -> Judged {
     let (ended, row, size) = create(trial)?;
+    has_size(&ended, &row, size)?;
+    more_than_32_bits(trial)
+}
+
+/// Most kernels give 4 GiB, since nothing is needed before the first touch. The checker asks
+/// first: where the kernel refuses, the program has to say so.
+fn more_than_32_bits(trial: &Trial) -> Judged {
+    let (key, size) = (key()?, (1 << 32) + any_size());
+    let refusal = match keyed_segment(key, size) {
+        Ok(segment) => segment.remove().map(|()| None)?,
+        Err(error) => error.errno(),
+    };
+    let ended = trial.run(&[Word::from(key), Word::from(size)])?;
+    if let Some(errno) = refusal {
+        let idea = "SIZE is a size_t, which has 64 bits here.";
+        return ended.refused("shmget", &format!("{errno:?}"), idea);
+    }
+    has_size(&ended, &row_of(&ended, key)?, size)
+}
+
+fn has_size(ended: &Ended, row: &SegmentRow, size: usize) -> Judged {
     if row.size == size as u64 {
         return Ok(());
     }
@@ -123,5 +155,50 @@ fn two_at_once(trial: &Trial) -> Judged {
         "EEXIST",
         "Two runs with one key: exactly one may create. To look first and create later \
          leaves a gap between the two. IPC_EXCL has none.",
+    )
+}
+
+fn line(trial: &Trial) -> Judged {
+    use_up_ids()?;
+    let (ended, row, _) = create(trial)?;
+    prints_only(&ended, &[format!("shmid={}", row.id)])?;
+    let refused = trial.run(&[Word::from(key()?), Word::from(0)])?;
+    refused.refused("shmget", "EINVAL", "A size of 0 is an error.")?;
+    prints_nothing(&refused)
+}
+
+/// As a signed number, every second key is negative. In hexadecimal it does not look like it.
+fn key_hex(trial: &Trial) -> Judged {
+    for key in [key()?, fastrand::i32(i32::MIN..-1)] {
+        let size = any_size();
+        let ended = trial.run(&[hexadecimal(key), Word::from(size)])?;
+        has_size(&ended, &row_of(&ended, key)?, size)?;
+    }
+    Ok(())
+}
+
+fn ends(trial: &Trial) -> Judged {
+    let key = key()?;
+    let words = [Word::from(key), Word::from(any_size())];
+    let ended = stay::ends_altogether(trial, &words)?;
+    if row_of(&ended, key)?.attached == 0 {
+        return Ok(());
+    }
+    Err(ended.objection("nattch 0", "Nobody is asked to attach it."))
+}
+
+fn wrong_usage(trial: &Trial) -> Judged {
+    let (ended, ..) = create(trial)?;
+    let key = key()?.to_string();
+    usage::wrong_is_refused(
+        trial,
+        &ended,
+        &[
+            &[],
+            &[&key],
+            &[&key, "100", "1"],
+            &["x", "100"],
+            &[&key, "x"],
+        ],
     )
 }

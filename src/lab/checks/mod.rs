@@ -5,6 +5,9 @@
 //! |---|---|
 //! | `check` | what a check is, and the table that each lab begins with |
 //! | `provided` | what a program under test finds: keys, segments, ids that name nothing |
+//! | `output` | what is printed, to the byte |
+//! | `usage` | wrong arguments |
+//! | `stay` | how long a program stays |
 //! | `lab1` … `lab7` | what is asked for, and how it is seen |
 
 pub mod check;
@@ -15,4 +18,7 @@ pub mod lab4;
 pub mod lab5;
 pub mod lab6;
 pub mod lab7;
+mod output;
 pub mod provided;
+mod stay;
+mod usage;

@@ -4,9 +4,10 @@ use std::io;
 use std::num::NonZeroUsize;
 
 use shm_workbook::procfs::sysvipc;
-use shm_workbook::{Key, Mode, RemoveOnDrop, Segment};
+use shm_workbook::{Key, Mode, RemoveOnDrop, Segment, Semaphore};
 
 use crate::trial::Trial;
+use crate::trial::ended::Ended;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -20,8 +21,32 @@ pub fn key() -> io::Result<i32> {
     }
 }
 
+/// A key as `ipcs` shows it.
+pub fn hexadecimal(key: i32) -> Word {
+    Word::from(format!("{key:#010x}").as_str())
+}
+
+/// A fresh namespace gives out its ids in a known order, from 0 on. So that no program can know
+/// the next one, a random number of them is used up.
+pub fn use_up_ids() -> Result<(), shm_workbook::Error> {
+    for _ in 0..fastrand::usize(1..30) {
+        Segment::create(Key::PRIVATE, NonZeroUsize::MIN, Mode::OWNER)?.remove()?;
+        Semaphore::create(Key::PRIVATE, 1, Mode::OWNER)?.remove()?;
+    }
+    Ok(())
+}
+
 /// A segment of the checker's own, which the program under test gets the id of.
 pub fn segment(trial: &Trial, size: usize) -> Result<RemoveOnDrop<Segment>, Objection> {
+    use_up_ids()?;
+    first_segment(trial, size)
+}
+
+/// With the id that comes next. In a fresh namespace that is 0, which is an id like any other.
+pub fn first_segment(
+    trial: &Trial,
+    size: usize,
+) -> Result<RemoveOnDrop<Segment>, Objection> {
     trial.prepare(format!("id=$(ipcmk -M {size} -p 0600 | tr -dc 0-9); "));
     Ok(keyed_segment(key()?, size)?)
 }
@@ -44,14 +69,20 @@ pub fn dead_id() -> Result<i32, Objection> {
 
 /// For a program that attaches by id: a dead id must be reported, by the call that met it.
 pub fn gone(trial: &Trial, rest: &[Word]) -> Judged {
+    refuses_the_dead(trial, rest).map(drop)
+}
+
+pub fn refuses_the_dead(trial: &Trial, rest: &[Word]) -> Result<Ended, Objection> {
     let mut words = vec![Word::from(dead_id()?)];
     words.extend_from_slice(rest);
-    trial.run(&words)?.refused(
+    let ended = trial.run(&words)?;
+    ended.refused(
         "shmat",
         "EINVAL",
         "The id names nothing, so shmat returns (void *)-1: not NULL. Attach first, ask \
          IPC_STAT afterwards, so that shmat is the call that meets the error.",
-    )
+    )?;
+    Ok(ended)
 }
 
 /// Bytes that no program can guess.

@@ -2,12 +2,16 @@
 //!
 //! Usage: lab1 KEY SIZE
 //!
-//! Your program creates a segment of SIZE bytes under KEY, prints `shmid=<id>` and ends.
-//! The segment stays. It must be new: if KEY is taken, that is an error. Nobody but its
-//! owner may use it: mode 0600.
+//! Your program creates a segment of SIZE bytes under KEY, prints `shmid=<id>` and nothing
+//! else, and ends, with all its processes. The segment stays, attached by nobody. It must be
+//! new: if KEY is taken, that is an error. Nobody but its owner may use it: mode 0600.
+//!
+//! KEY is decimal, or hexadecimal after `0x`, as `ipcs` shows it. SIZE is decimal, and may
+//! need 64 bits. Which sizes are possible is for `shmget` to say.
 //!
 //! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmget: EEXIST`, with
-//! exit code 1. Wrong usage is exit code 2.
+//! exit code 1 and nothing on stdout. Wrong usage is exit code 2: another number of
+//! arguments, or a word where a number belongs.
 //!
 //! Check it with `cargo lab check 1`. The first failure is expected.
 
@@ -18,7 +22,7 @@ use nix::errno::Errno;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let numbers = match arguments.as_slice() {
-        [key, size] => key.parse().ok().zip(size.parse().ok()),
+        [name, size] => key(name).zip(size.parse().ok()),
         _ => None,
     };
     let Some((key, size)) = numbers else {
@@ -33,6 +37,14 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Decimal, or hexadecimal after `0x`. By way of u32: `ipcs` shows a negative key as a large one.
+fn key(text: &str) -> Option<libc::key_t> {
+    match text.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok().map(|bits| bits as i32),
+        None => text.parse().ok(),
+    }
 }
 
 /// Create the segment and return its id.

@@ -12,18 +12,27 @@ static int fail(const char *call)
     return 1;
 }
 
+/* Decimal. False if there is anything else. */
+static int number(const char *text, long *value)
+{
+    char *end = NULL;
+    errno = 0;
+    *value = strtol(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0';
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
+    long id = 0;
+    if (argc != 2 || !number(argv[1], &id)) {
         fprintf(stderr, "usage: lab2 SHMID\n");
         return 2;
     }
-    int id = atoi(argv[1]);
-    void *address = shmat(id, NULL, SHM_RDONLY);
+    void *address = shmat((int)id, NULL, SHM_RDONLY);
     if (address == (void *)-1)
         return fail("shmat");
     struct shmid_ds stat;
-    if (shmctl(id, IPC_STAT, &stat) == -1)
+    if (shmctl((int)id, IPC_STAT, &stat) == -1)
         return fail("shmctl");
     size_t size = stat.shm_segsz;
     unsigned long nattch = stat.shm_nattch;

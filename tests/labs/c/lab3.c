@@ -50,6 +50,11 @@ static int read_text(key_t key)
     struct message *message = shmat(id, NULL, 0);
     if (message == (void *)-1)
         return fail("shmat", errno);
+    struct shmid_ds stat;
+    if (shmctl(id, IPC_STAT, &stat) == -1)
+        return fail("shmctl", errno);
+    if (stat.shm_segsz != SIZE)
+        return fail("read", EBADMSG);
     uint32_t state = atomic_load(&message->state);
     if (state == EMPTY)
         return fail("read", EAGAIN);
@@ -69,12 +74,24 @@ static int read_text(key_t key)
     return 0;
 }
 
+/* Decimal, or hexadecimal after 0x. False if there is anything else. */
+static int number(const char *text, key_t *key)
+{
+    char *end = NULL;
+    int is_hex = strncmp(text, "0x", 2) == 0;
+    errno = 0;
+    *key = (key_t)strtol(text, &end, is_hex ? 16 : 10);
+    return errno == 0 && end != text && *end == '\0';
+}
+
 int main(int argc, char **argv)
 {
-    if (argc == 4 && strcmp(argv[1], "write") == 0)
-        return write_text((key_t)strtol(argv[2], NULL, 10), argv[3]);
-    if (argc == 3 && strcmp(argv[1], "read") == 0)
-        return read_text((key_t)strtol(argv[2], NULL, 10));
+    key_t key = 0;
+    int has_key = argc > 2 && number(argv[2], &key);
+    if (has_key && argc == 4 && strcmp(argv[1], "write") == 0)
+        return write_text(key, argv[3]);
+    if (has_key && argc == 3 && strcmp(argv[1], "read") == 0)
+        return read_text(key);
     fprintf(stderr, "usage: lab3 write KEY TEXT | read KEY\n");
     return 2;
 }

@@ -12,14 +12,23 @@ static int fail(const char *call)
     return 1;
 }
 
+/* Decimal. False if there is anything else. */
+static int number(const char *text, long *value)
+{
+    char *end = NULL;
+    errno = 0;
+    *value = strtol(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0';
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
+    long shmid = 0, rounds = 0;
+    if (argc != 3 || !number(argv[1], &shmid) || !number(argv[2], &rounds)) {
         fprintf(stderr, "usage: lab4 SHMID ROUNDS\n");
         return 2;
     }
-    int id = atoi(argv[1]);
-    long rounds = atol(argv[2]);
+    int id = (int)shmid;
     unsigned long sum = 0;
     struct shmid_ds stat;
     for (long round = 0; round < rounds; round++) {

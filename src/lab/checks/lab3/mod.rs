@@ -1,14 +1,16 @@
 //! Lab 3: pass a text from one program to another.
 
+mod manners;
 mod memory;
 mod publication;
 mod reader;
+mod refusal;
 mod writer;
 
+use self::manners::{creates_nothing, key_hex, quiet, wrong_usage};
 use self::publication::publishes_last;
-use self::reader::{
-    any_bytes, length_lie, missing, not_full, reads_ours, round_trip, small_segment,
-};
+use self::reader::{any_bytes, empty, missing, reads_ours, round_trip};
+use self::refusal::{larger, length_lie, not_full, small_segment, state_lie};
 use self::writer::{format, key_taken, longest, too_long, two_at_once};
 use crate::checks::check::checks;
 
@@ -26,4 +28,11 @@ checks! {
     1 "lab3.small-segment"  small_segment  "a segment that is too small";
     1 "lab3.any-bytes"      any_bytes      "a text that is not UTF-8";
     1 "lab3.two-at-once"    two_at_once    "two writers at once: one wins";
+    1 "lab3.empty"          empty          "an empty text is a text";
+    1 "lab3.state-lie"      state_lie      "a state that is neither 0 nor 1: EBADMSG";
+    1 "lab3.larger"         larger         "a segment that is too large: EBADMSG";
+    1 "lab3.creates-nothing" creates_nothing "too long: nothing created, not even for a moment";
+    1 "lab3.quiet"          quiet          "the writer prints nothing and ends altogether";
+    1 "lab3.key-hex"        key_hex        "a key as ipcs shows it: 0x…";
+    1 "lab3.usage"          wrong_usage    "wrong usage: exit code 2";
 }

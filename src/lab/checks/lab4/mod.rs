@@ -1,15 +1,20 @@
 //! Lab 4: attach, add up, detach, and do it again.
 
+mod provided;
+mod rounds;
+
 use shm_workbook::procfs::sysvipc;
 use shm_workbook::{RemoveOnDrop, Segment};
 
-use super::provided::{self, random_bytes, segment};
+use self::provided::{filled, filled_to_the_page, large};
+use self::rounds::{each_round, rounds};
+use super::output::{prints_nothing, prints_only};
+use super::provided::refuses_the_dead;
+use super::{stay, usage};
 use crate::checks::check::checks;
-use crate::syscalls;
 use crate::trial::Trial;
 use crate::trial::ended::value;
 use crate::trial::session::Session;
-use crate::trial::tracer::{self, Next, Stop};
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -20,18 +25,11 @@ checks! {
     2 "lab4.rounds"     rounds     "attaches and detaches in every round";
     1 "lab4.stays"      stays      "stays until stdin closes";
     1 "lab4.gone"       gone       "the id names nothing: EINVAL";
-}
-
-fn filled(trial: &Trial) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
-    let mut bytes = random_bytes(fastrand::usize(5000..20_000) & !1);
-    // The last byte must make a difference.
-    bytes.push(fastrand::u8(1..));
-    let segment = segment(trial, bytes.len())?;
-    let memory = segment.attach()?;
-    memory.write(0, &bytes)?;
-    memory.detach()?;
-    let sum = bytes.iter().map(|byte| u64::from(*byte)).sum();
-    Ok((segment, sum))
+    1 "lab4.no-tail"    no_tail    "not a byte beyond the size";
+    1 "lab4.large"      large_sum  "a sum that needs more than 32 bits";
+    1 "lab4.each-round" each_round "adds up in every round";
+    1 "lab4.line"       line       "prints this line and nothing else";
+    1 "lab4.usage"      wrong_usage "wrong usage: exit code 2";
 }
 
 /// The program after its line, while it waits for the end of stdin.
@@ -46,8 +44,23 @@ fn reported(
 }
 
 fn sum(trial: &Trial) -> Judged {
-    let (segment, sum) = filled(trial)?;
-    let (mut session, line) = reported(trial, segment.id(), fastrand::u32(2..9))?;
+    adds_up(trial, filled(trial)?, fastrand::u32(2..9))
+}
+
+fn no_tail(trial: &Trial) -> Judged {
+    adds_up(trial, filled_to_the_page(trial)?, 2)
+}
+
+fn large_sum(trial: &Trial) -> Judged {
+    adds_up(trial, large(trial)?, 1)
+}
+
+fn adds_up(
+    trial: &Trial,
+    (segment, sum): (RemoveOnDrop<Segment>, u64),
+    rounds: u32,
+) -> Judged {
+    let (mut session, line) = reported(trial, segment.id(), rounds)?;
     if value(&line, "sum") == Some(sum.to_string()) {
         return session.finish().succeeded();
     }
@@ -56,18 +69,20 @@ fn sum(trial: &Trial) -> Judged {
             "`sum={sum}`: of the last round only, each byte as a number from 0 to 255"
         ),
         "Start each round at 0, and add up as many bytes as IPC_STAT says, no more and \
-         no fewer.",
+         no fewer. Many bytes need a sum of 64 bits.",
     ))
 }
 
 fn no_mapping(trial: &Trial) -> Judged {
     let (segment, _) = filled(trial)?;
     let (session, _) = reported(trial, segment.id(), fastrand::u32(2..9))?;
-    if session.attachments()?.is_empty() {
+    // The kernel counts everybody's, also those of a child.
+    let all = sysvipc::segment(segment.id())?.map_or(0, |row| row.attached);
+    if session.attachments()?.is_empty() && all == 0 {
         return Ok(());
     }
     Err(session.objection(
-        "no segment in /proc/PID/maps",
+        "no segment in /proc/PID/maps, and nattch 0",
         "Each shmat needs its shmdt, with the very address that shmat returned. Did you \
          look at shmdt's result?",
     ))
@@ -90,46 +105,13 @@ fn nattch(trial: &Trial) -> Judged {
     ))
 }
 
-fn rounds(trial: &Trial) -> Judged {
-    let (segment, _) = filled(trial)?;
-    let rounds = fastrand::u32(3..12);
-    let mut session =
-        trial.start_traced(&[Word::variable(segment.id()), Word::from(rounds)])?;
-    drop(session.stdin.take());
-    let (mut attached, mut detached, mut most) = (0_u32, 0_u32, 0_u64);
-    tracer::follow(&session, |stop| {
-        if let Stop::Call { number, .. } = stop {
-            attached += u32::from(number == syscalls::SHMAT);
-            detached += u32::from(number == syscalls::SHMDT);
-        }
-        // An error is met again below, where it can be told.
-        let row = sysvipc::segment(segment.id()).ok().flatten();
-        most = most.max(row.map_or(0, |row| row.attached));
-        Next::Call
-    })?;
-    let ended = session.finish();
-    ended.succeeded()?;
-    if (attached, detached, most) == (rounds, rounds, 1) {
-        return Ok(());
-    }
-    let objection = ended.objection(
-        format!("{rounds} times shmat, {rounds} times shmdt, never attached twice"),
-        "Attach and detach belong into the loop: a program that attaches without \
-         detaching fills its address space.",
-    );
-    Err(objection.with(format!(
-        "system calls: shmat {attached} times, shmdt {detached} times, at most {most} \
-         attached at once"
-    )))
-}
-
 fn stays(trial: &Trial) -> Judged {
     let (segment, _) = filled(trial)?;
     let (mut session, _) = reported(trial, segment.id(), 2)?;
-    if !session.stays() {
+    if !(session.stays() && stay::outlasts_lines(&session)?) {
         return Err(session.finish().objection(
             "still running while stdin is open",
-            "After the line, read stdin until its end.",
+            "After the line, read stdin until its end. What arrives before is of no interest.",
         ));
     }
     let ended = session.finish();
@@ -144,5 +126,23 @@ fn stays(trial: &Trial) -> Judged {
 }
 
 fn gone(trial: &Trial) -> Judged {
-    provided::gone(trial, &[Word::from(3)])
+    refuses_the_dead(trial, &[Word::from(3)]).map(drop)
+}
+
+fn line(trial: &Trial) -> Judged {
+    let (segment, sum) = filled(trial)?;
+    let ended = trial.run(&[Word::variable(segment.id()), Word::from(2)])?;
+    prints_only(&ended, &[format!("sum={sum} nattch=0")])?;
+    prints_nothing(&refuses_the_dead(trial, &[Word::from(3)])?)
+}
+
+fn wrong_usage(trial: &Trial) -> Judged {
+    let (segment, _) = filled(trial)?;
+    let ended = trial.run(&[Word::variable(segment.id()), Word::from(2)])?;
+    let id = segment.id().to_string();
+    usage::wrong_is_refused(
+        trial,
+        &ended,
+        &[&[], &[&id], &[&id, "2", "3"], &["x", "2"], &[&id, "x"]],
+    )
 }

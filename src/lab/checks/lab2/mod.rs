@@ -1,9 +1,14 @@
 //! Lab 2: attach read-only, say where, touch nothing.
 
+mod calls;
+
 use shm_workbook::procfs::maps::Mapping;
 use shm_workbook::procfs::sysvipc;
 
-use super::provided::{self, segment};
+use self::calls::{asks_second, never_writable};
+use super::output::{prints_nothing, prints_only};
+use super::provided::{self, first_segment, refuses_the_dead, segment};
+use super::{stay, usage};
 use crate::checks::check::checks;
 use crate::trial::Trial;
 use crate::trial::ended::value;
@@ -20,6 +25,10 @@ checks! {
     1 "lab2.stays"     stays       "stays until stdin closes";
     1 "lab2.untouched" untouched   "touches no byte";
     1 "lab2.gone"      gone        "the id names nothing: EINVAL";
+    1 "lab2.line"      line        "prints this line and nothing else";
+    1 "lab2.order"     asks_second "attaches first, asks second";
+    1 "lab2.never-writable" never_writable "never attached for writing, not even for a moment";
+    1 "lab2.usage"     wrong_usage "wrong usage: exit code 2";
 }
 
 /// The program, its line, and its mapping of the segment, while it is attached.
@@ -37,14 +46,19 @@ fn attached(trial: &Trial, id: i32) -> Result<(Session<'_>, String, Mapping), Ob
     }
 }
 
+/// Odd, so never a multiple of the page size, and more than 16 bits hold.
 fn any_size() -> usize {
-    fastrand::usize(5000..40_000) | 1
+    fastrand::usize(70_000..400_000) | 1
 }
 
+/// Once by the first id, which in a fresh namespace is 0, and once by one that nobody can know.
 fn is_attached(trial: &Trial) -> Judged {
-    let segment = segment(trial, any_size())?;
-    let (mut session, ..) = attached(trial, segment.id())?;
-    session.finish().succeeded()
+    for provide in [first_segment, segment] {
+        let segment = provide(trial, any_size())?;
+        let (mut session, ..) = attached(trial, segment.id())?;
+        session.finish().succeeded()?;
+    }
+    Ok(())
 }
 
 fn read_only(trial: &Trial) -> Judged {
@@ -107,12 +121,12 @@ fn nattch(trial: &Trial) -> Judged {
 fn stays(trial: &Trial) -> Judged {
     let segment = segment(trial, any_size())?;
     let (mut session, ..) = attached(trial, segment.id())?;
-    let stays = session.stays();
+    let stays = session.stays() && stay::outlasts_lines(&session)?;
     let row = sysvipc::segment(segment.id())?;
     if !stays || row.is_none_or(|row| row.attached != 1) {
         return Err(session.finish().objection(
             "still attached while stdin is open",
-            "After the line, read stdin until its end.",
+            "After the line, read stdin until its end. What arrives before is of no interest.",
         ));
     }
     let ended = session.finish();
@@ -128,12 +142,15 @@ fn stays(trial: &Trial) -> Judged {
 
 fn untouched(trial: &Trial) -> Judged {
     let segment = segment(trial, any_size())?;
-    let (session, ..) = attached(trial, segment.id())?;
+    let (mut session, ..) = attached(trial, segment.id())?;
+    // Looked at when it has ended: whatever it touched, it has touched by then.
+    let ended = session.finish();
+    ended.succeeded()?;
     let touched = sysvipc::segment(segment.id())?.map_or(0, |row| row.touched);
     if touched == 0 {
         return Ok(());
     }
-    let objection = session.objection(
+    let objection = ended.objection(
         "a segment in which no byte was ever touched: rss 0 in /proc/sysvipc/shm",
         "The kernel provides memory at the first touch of a page, also for a read. Nothing \
          in this lab needs the bytes.",
@@ -143,4 +160,20 @@ fn untouched(trial: &Trial) -> Judged {
 
 fn gone(trial: &Trial) -> Judged {
     provided::gone(trial, &[])
+}
+
+fn line(trial: &Trial) -> Judged {
+    let size = any_size();
+    let segment = segment(trial, size)?;
+    let (mut session, _, map) = attached(trial, segment.id())?;
+    let line = format!("address={:#x} size={size} nattch=1", map.start);
+    prints_only(&session.finish(), &[line])?;
+    prints_nothing(&refuses_the_dead(trial, &[])?)
+}
+
+fn wrong_usage(trial: &Trial) -> Judged {
+    let segment = segment(trial, any_size())?;
+    let ended = trial.run(&[Word::variable(segment.id())])?;
+    let id = segment.id().to_string();
+    usage::wrong_is_refused(trial, &ended, &[&[], &[&id, "1"], &["x"], &[""]])
 }

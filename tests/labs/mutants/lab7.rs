@@ -1,0 +1,45 @@
+//! Mistakes in lab 7: count exactly.
+
+use super::{Mutant, mutants};
+
+pub const MUTANTS: &[Mutant] = mutants! {
+    "no undo" => "lab7.killed-worker": "by, SEM_UNDO}" -> "by, 0}";
+    "undo of the first half only" => "lab7.undo-both":
+        "by, SEM_UNDO}" -> "by, by < 0 ? SEM_UNDO : 0}";
+    "undo of the second half only" => "lab7.undo-both":
+        "by, SEM_UNDO}" -> "by, by > 0 ? SEM_UNDO : 0}";
+    "EINTR taken for a success" => "lab7.interrupted":
+        "while (semop" -> "if (semop";
+    "EINTR taken for an error" => "lab7.interrupted": "errno != EINTR" -> "1";
+    "lost wake-up" => "lab7.exact":
+        "    while (semop" ->
+        "    if (by > 0 && semctl(semid, 0, GETNCNT) == 0)
+                 return;
+             while (semop";
+    "spins" => "lab7.waits":
+        "by, SEM_UNDO}" -> "by, SEM_UNDO | IPC_NOWAIT}", "errno != EINTR" -> "errno != EAGAIN";
+    "loads outside" => "lab7.exact":
+        "        change(-1);\n        uint64_t value = *counter;" ->
+        "        uint64_t value = *counter;\n        change(-1);";
+    "stores outside" => "lab7.excludes":
+        "        *counter = value + 1;\n        change(+1);" ->
+        "        change(+1);\n        *counter = value + 1;";
+    "takes no semaphore" => "lab7.semaphore":
+        "        change(-1);\n" -> "", "        change(+1);\n" -> "";
+    "two permits" => "lab7.excludes": ".val = 1" -> ".val = 2";
+    "never removed" => "lab7.removed": "semctl(semid, 0, IPC_RMID) == -1" -> "0";
+    "mode 0666" => "lab7.semaphore": "0600" -> "0666";
+    "a fixed key" => "lab7.two-at-once": "semget(IPC_PRIVATE" -> "semget(4711";
+    "one worker too few" => "lab7.workers": "i < workers" -> "i < workers - 1";
+    "one worker after the other" => "lab7.workers":
+        "            _exit(0);\n        }" -> "            _exit(0);\n        } else wait(NULL);";
+    "gives up when a worker is killed" => "lab7.killed-worker":
+        "    while (wait(NULL) != -1)\n        ;" ->
+        "    for (int status; wait(&status) != -1;)
+                 if (status != 0)
+                     fail(\"wait\");";
+    "the semaphore before the attach" => "lab7.gone":
+        "    volatile uint64_t *counter = shmat" ->
+        "    semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+             volatile uint64_t *counter = shmat";
+};
