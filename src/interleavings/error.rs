@@ -1,14 +1,18 @@
 //! Why the model gives no answer.
 
-use super::{Process, Program};
+use super::step::Process;
 use std::fmt;
+
+/// The most increments of a process: far more than can be counted, and few enough
+/// that an order of them fits into memory.
+pub(super) const MOST_INCREMENTS: usize = 10_000;
 
 /// Why the model gives no answer. It never gives a wrong one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelError {
     /// There must be 1 to [`Process::MAX`] processes.
     Processes(usize),
-    /// Each process must have 1 to [`Program::MOST`] increments.
+    /// Each process must have 1 to [`Program::MOST`](super::Program::MOST) increments.
     Increments(usize),
     /// The lock is said to be kept by a process, or at an increment, that the program has
     /// not.
@@ -33,7 +37,7 @@ impl fmt::Display for ModelError {
                 write!(
                     f,
                     "{asked} increments: each process does 1 to {}",
-                    Program::MOST
+                    MOST_INCREMENTS
                 )
             }
             ModelError::NobodyKeepsIt => f.write_str(

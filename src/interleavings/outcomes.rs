@@ -1,7 +1,10 @@
 //! How many orders end with each value.
 
+use super::count::Count;
+use super::error::ModelError;
+use super::program::Program;
+use super::stuck::Stuck;
 use super::survivors::State;
-use super::{Count, ModelError, Program, Stuck};
 use std::collections::BTreeMap;
 
 /// All that a program can end with.

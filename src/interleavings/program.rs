@@ -1,6 +1,7 @@
 //! What the processes do, and what the lock lets them do.
 
-use super::{Action, ModelError, Process};
+use super::error::{MOST_INCREMENTS, ModelError};
+use super::step::{Action, Process};
 
 /// What stands between a process and the counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct Program {
 impl Program {
     /// The most increments of a process: far more than can be counted, and few enough
     /// that an order of them fits into memory.
-    pub const MOST: usize = 10_000;
+    pub const MOST: usize = MOST_INCREMENTS;
 
     /// That many processes with that many increments each, without a lock.
     ///

@@ -1,6 +1,8 @@
 //! An order picked at random, the same one again for the same seed.
 
-use super::{Process, Program, Schedule, Step};
+use super::program::Program;
+use super::schedule::Schedule;
+use super::step::{Process, Step};
 
 /// SplitMix64: one addition and a few shifts, and good enough to draw lots.
 ///

@@ -1,6 +1,7 @@
 //! An order of loads and stores that processes can really take.
 
-use super::{Action, Process, ScheduleError, Step};
+use super::schedule_error::ScheduleError;
+use super::step::{Action, Process, Step};
 use std::fmt;
 use std::str::FromStr;
 
@@ -134,6 +135,27 @@ impl fmt::Display for Schedule {
             write!(f, "{gap}{step}")?;
         }
         Ok(())
+    }
+}
+
+// Here, not beside `Step`: why a word is no step is told by an error that itself names steps.
+impl FromStr for Step {
+    type Err = ScheduleError;
+
+    fn from_str(text: &str) -> Result<Step, ScheduleError> {
+        let unknown = || ScheduleError::NotAStep(text.to_owned());
+        let (name, action) = text.split_once('.').ok_or_else(unknown)?;
+        let action = match action {
+            "load" => Action::Load,
+            "store" => Action::Store,
+            _ => return Err(unknown()),
+        };
+        let index = match name.as_bytes() {
+            [letter @ b'A'..=b'Z'] => usize::from(letter - b'A'),
+            _ => return Err(unknown()),
+        };
+        let process = Process::new(index).ok_or_else(unknown)?;
+        Ok(Step { process, action })
     }
 }
 

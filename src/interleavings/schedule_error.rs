@@ -1,6 +1,6 @@
 //! Why a text or a list of steps is no schedule.
 
-use super::{Action, Step};
+use super::step::{Action, Step};
 use std::fmt;
 
 /// Why a text or a list of steps is no schedule.

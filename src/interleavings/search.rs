@@ -1,7 +1,10 @@
 //! An order that ends where you want it, as short to read as can be.
 
+use super::error::ModelError;
+use super::program::Program;
+use super::schedule::Schedule;
+use super::step::{Process, Step};
 use super::survivors::State;
-use super::{ModelError, Process, Program, Schedule, Step};
 use std::collections::{HashSet, VecDeque};
 
 /// A place in the search, with the way back to the start.

@@ -1,8 +1,6 @@
 //! One step of one process: the words that a schedule is made of.
 
-use super::ScheduleError;
 use std::fmt;
-use std::str::FromStr;
 
 /// A process of the model, named by a capital letter: A, B, C …
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -84,24 +82,5 @@ pub struct Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.process, self.action)
-    }
-}
-
-impl FromStr for Step {
-    type Err = ScheduleError;
-
-    fn from_str(text: &str) -> Result<Step, ScheduleError> {
-        let unknown = || ScheduleError::NotAStep(text.to_owned());
-        let (name, action) = text.split_once('.').ok_or_else(unknown)?;
-        let action = match action {
-            "load" => Action::Load,
-            "store" => Action::Store,
-            _ => return Err(unknown()),
-        };
-        let process = match name.as_bytes() {
-            [letter @ b'A'..=b'Z'] => Process(letter - b'A'),
-            _ => return Err(unknown()),
-        };
-        Ok(Step { process, action })
     }
 }

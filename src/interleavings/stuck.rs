@@ -1,6 +1,10 @@
 //! Where a program gets stuck: who waits, and for whom.
 
-use super::{Count, ModelError, Process, Program, Schedule};
+use super::count::Count;
+use super::error::ModelError;
+use super::program::Program;
+use super::schedule::Schedule;
+use super::step::Process;
 use std::fmt;
 
 /// A place where some processes have not finished and none can go on.

@@ -22,7 +22,8 @@
 //! counter and both registers, has about N times as many for two processes and N² times
 //! as many for three.
 
-use super::{Action, Process, Program, Step};
+use super::program::Program;
+use super::step::{Action, Process, Step};
 
 /// How far everybody is, and who carries the surviving value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,10 +1,11 @@
 //! The command line: few flags, no library. A chapter must not compile more than it teaches.
 
 use std::env;
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use super::{Failure, Result};
+use super::failure::{Failure, Result};
 
 /// The arguments that nobody has taken yet.
 #[derive(Debug)]
@@ -35,10 +36,7 @@ impl Args {
     ///
     /// # Errors
     /// [`Failure::Usage`] if the value is missing or does not parse.
-    pub fn value<T: FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<T>> {
+    pub fn value<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Option<T>> {
         let joined = format!("{name}=");
         let Some(place) = self
             .flags()
@@ -75,7 +73,7 @@ impl Args {
     ///
     /// # Errors
     /// [`Failure::Usage`] that calls it by its name, if it is missing or does not parse.
-    pub fn take<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Result<T> {
+    pub fn take<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T> {
         let Some(text) = self.positional() else {
             return Err(Failure::Usage(format!("{name} is missing")));
         };
@@ -125,4 +123,13 @@ pub fn number(name: &str, text: &str, bounds: RangeInclusive<u64>) -> Result<u64
         let (least, most) = (bounds.start(), bounds.end());
         Failure::Usage(format!("{name} must be {least} to {most}, not {text}"))
     })
+}
+
+/// What another process wrote as text.
+///
+/// # Errors
+/// [`Failure::Usage`] if it cannot be understood.
+pub fn parse<T: FromStr<Err: Display>>(text: &str) -> Result<T> {
+    text.parse()
+        .map_err(|error| Failure::Usage(format!("{text:?}: {error}")))
 }

@@ -12,9 +12,11 @@ use nix::sys::signal::Signal;
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
 use nix::unistd::Pid;
 
+use super::course::Lesson;
+use super::failure::{Failure, Result};
 use super::layout::Kind;
 use super::signals::errno;
-use super::{Failure, Lesson, Result, kernel, output};
+use super::{kernel, output};
 use crate::sysv::shm::segment::Segment;
 
 /// A child that runs. Dropping it ends it: no child outlives the lesson.

@@ -6,10 +6,13 @@ use std::process::ExitCode;
 
 use nix::sys::signal::Signal;
 
-use super::{Result, help, undone};
+use super::{help, undone};
 use crate::sysv::call::Call;
 use crate::sysv::error::Error;
 use nix::errno::Errno;
+
+/// What the parts of a chapter return.
+pub type Result<T = ()> = std::result::Result<T, Failure>;
 
 /// Why a chapter did not come to its end.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use std::fs;
 use std::io;
 
+use super::failure::{Failure, Result};
 use super::signals::errno;
-use super::{Failure, Result};
 use crate::procfs::maps;
 use crate::procfs::sysvipc::{self, SegmentRow};
 use crate::sysv::key::Key;

@@ -9,8 +9,8 @@ use std::io::{IsTerminal, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use super::failure::{Failure, Result};
 use super::layout::{Kind, lay_out};
-use super::{Failure, Result};
 use crate::sysv::call::Record;
 use nix::errno::Errno;
 

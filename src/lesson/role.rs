@@ -12,9 +12,12 @@ use nix::sys::prctl;
 use nix::sys::signal::Signal;
 use nix::unistd::getppid;
 
+use super::args::Args;
 use super::child::{Child, io_failure};
+use super::course::Lesson;
+use super::failure::{Failure, Result};
 use super::layout::Kind;
-use super::{Args, Failure, Lesson, Result, kernel, output};
+use super::{kernel, output};
 
 const ROLE: &str = "--role";
 

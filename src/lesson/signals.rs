@@ -13,7 +13,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, Signal};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
 
-use super::{Failure, Result};
+use super::failure::{Failure, Result};
 use nix::errno::Errno;
 
 const ENDING: [Signal; 4] = [

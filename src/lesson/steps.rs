@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 
+use super::course::Lesson;
+use super::failure::{Failure, Result};
 use super::layout::Kind;
-use super::{Failure, Lesson, Result, kernel, output};
+use super::{kernel, output};
 use crate::sysv::key::Key;
 use crate::sysv::shm::segment::Segment;
 

@@ -1,0 +1,26 @@
+//! What a chapter's `main` calls.
+
+use std::process::ExitCode;
+
+use super::args::Args;
+use super::course::Lesson;
+use super::layout::Kind;
+use super::role::{Play, Role};
+use super::{failure, output, role};
+
+/// Runs a chapter, or the role that its parent asks for; a role that is not in the table is wrong
+/// usage. Handles `--help` and `--step`, the trace of calls, errors, and the exit code: 0 done, 1
+/// failed, 2 wrong usage, 128 + N ended by signal N.
+pub fn run(usage: &str, chapter: Play, roles: &[Role]) -> ExitCode {
+    let outcome = Args::from_env().and_then(|mut args| {
+        if args.flag("--help") || args.flag("-h") {
+            return output::print(Kind::Result, usage.trim_end());
+        }
+        let role = role::take(&mut args, roles)?;
+        let mut lesson = Lesson::begin(args, role.is_some())?;
+        role.unwrap_or(chapter)(&mut lesson)?;
+        lesson.end()
+    });
+    // By now everything has been dropped that had to be detached or removed.
+    failure::report(&outcome, usage)
+}
