@@ -31,7 +31,7 @@ Options of check and watch:
   --program P      an executable, with arguments that go before the lab's own
   --format F       text (default), json, junit, gradescope
   --time-limit S   seconds for one run of the program (default 10)
-  --walls W        how checks are kept apart: full, ipc, user, none (default: the best here)
+  --isolation I    how programs are kept apart: full (root), user, none (default: the best here)
 
 Exit code: 0 passed, 1 not passed, 2 wrong usage, or the machine cannot run it.
 ";
@@ -120,7 +120,8 @@ fn options(
             Long("program") => options.program = Some(program(&parser.value()?)?),
             Long("format") => options.format = parser.value()?.parse_with(format)?,
             Long("time-limit") => options.limit = parser.value()?.parse_with(seconds)?,
-            Long("walls") => {
+            // `walls` is its old name.
+            Long("isolation" | "walls") => {
                 options.isolation = Some(parser.value()?.parse_with(isolation)?);
             }
             Long("give-up") => options.give_up = true,
@@ -218,5 +219,5 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 fn isolation(name: &str) -> Result<Isolation, String> {
     name.parse()
-        .map_err(|()| "the walls are full, ipc, user, none".to_string())
+        .map_err(|()| "the kinds of isolation are full, user, none".to_string())
 }

@@ -42,21 +42,24 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::args::Command;
-use crate::isolation::limits;
-use crate::judge::roles;
+use crate::isolation::{confine, init};
+use crate::judge::{ground, roles};
 
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     // The roles in which the checker starts itself again; see `judge`.
     match words.split_first() {
-        Some((role, rest)) if role == "__isolate" => return roles::isolate(rest),
         Some((role, rest)) if role == "__judge" => return roles::judge(rest),
+        Some((role, _)) if role == "__init" => return init::run(),
         Some((role, rest)) if role == "__confine" => return become_program(rest),
+        Some((role, _)) if role == "__probe" => return ground::look_around(),
         Some((verb, rest)) if commands::is_witness(verb) => {
             return commands::witness(verb, rest);
         }
         _ => {}
     }
+    // What the judges answer to must not be within reach of the programs that they judge.
+    let _ = nix::sys::prctl::set_dumpable(false);
     match args::parse(words.into_iter()) {
         Ok(command) => obey(command),
         Err(error) => {
@@ -90,7 +93,7 @@ fn obey(command: Command) -> ExitCode {
 }
 
 fn become_program(words: &[OsString]) -> ExitCode {
-    let error = limits::become_program(words);
+    let error = confine::become_program(words);
     eprintln!("the program cannot be started: {error}");
     ExitCode::from(127)
 }

@@ -70,22 +70,14 @@ impl Finding {
 pub enum Objection {
     /// The program is at fault.
     Fault(Box<Finding>),
-    /// Nobody is: the machine lacks something.
+    /// Nobody is: the machine lacks something, and that was known before the program was started.
     CannotJudge(String),
+    /// Something went wrong. After the program was started, that is the program's failure.
+    Broken(String),
 }
 
 /// What a check returns.
 pub type Judged = Result<(), Objection>;
-
-impl From<Judged> for Outcome {
-    fn from(judged: Judged) -> Self {
-        match judged {
-            Ok(()) => Self::Passed,
-            Err(Objection::Fault(finding)) => Self::Failed(*finding),
-            Err(Objection::CannotJudge(reason)) => Self::Skipped(reason),
-        }
-    }
-}
 
 impl Objection {
     /// Gives another idea of what to try.
@@ -117,19 +109,19 @@ impl From<shm_workbook::Error> for Objection {
                 ..Finding::default()
             }));
         }
-        Self::CannotJudge(format!("the checker could not prepare this check: {error}"))
+        Self::Broken(format!("the checker could not prepare this check: {error}"))
     }
 }
 
 impl From<std::io::Error> for Objection {
     fn from(error: std::io::Error) -> Self {
-        Self::CannotJudge(format!("the checker could not do its part: {error}"))
+        Self::Broken(format!("the checker could not do its part: {error}"))
     }
 }
 
 impl From<nix::errno::Errno> for Objection {
     fn from(errno: nix::errno::Errno) -> Self {
-        Self::CannotJudge(format!("the checker could not do its part: {errno}"))
+        Self::Broken(format!("the checker could not do its part: {errno}"))
     }
 }
 

@@ -4,21 +4,23 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::isolation::namespaces::Isolation;
+use crate::judge::ground::Ground;
 use crate::verdict::{Done, Outcome, Report};
 
 const SCHEMA: u32 = 1;
 
 pub fn write(
     reports: &[Report],
-    isolation: Isolation,
+    ground: &Ground,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let document = json!({
         "schema": SCHEMA,
         "tool": "shm-workbook lab",
         "version": env!("CARGO_PKG_VERSION"),
-        "walls": isolation.name(),
+        "walls": ground.isolation.name(),
+        "isolation": ground.isolation.name(),
+        "not_defended": ground.left(),
         "passed": reports.iter().all(Report::passed),
         "points": reports.iter().map(Report::earned).sum::<u32>(),
         "max_points": reports.iter().map(Report::possible).sum::<u32>(),
