@@ -29,6 +29,7 @@ cargo lab explore -- PROGRAM    all orders, until one fails; --help after each s
 Options of check and watch:
   --only ID        one check, such as lab3.length-lie
   --program P      an executable, with arguments that go before the lab's own
+  --program-file P the same for one path, whatever characters are in it
   --format F       text (default), json, junit, gradescope
   --time-limit S   seconds for one run of the program (default 10)
   --isolation I    how programs are kept apart: full (root), user, none (default: the best here)
@@ -118,6 +119,7 @@ fn options(
             Value(number) => options.labs.push(lab(&number)?),
             Long("only") => options.only = Some(parser.value()?.parse_with(check_id)?),
             Long("program") => options.program = Some(program(&parser.value()?)?),
+            Long("program-file") => options.program = Some(vec![file(&parser.value()?)?]),
             Long("format") => options.format = parser.value()?.parse_with(format)?,
             Long("time-limit") => options.limit = parser.value()?.parse_with(seconds)?,
             // `walls` is its old name.
@@ -182,6 +184,13 @@ fn program(text: &OsString) -> Result<Vec<OsString>, lexopt::Error> {
         return Err("--program needs a command that a shell would understand".into());
     }
     Ok(words.into_iter().map(OsString::from).collect())
+}
+
+/// Never looked for in PATH.
+fn file(path: &OsString) -> Result<OsString, lexopt::Error> {
+    let path =
+        std::path::absolute(path).map_err(|error| format!("--program-file: {error}"))?;
+    Ok(path.into())
 }
 
 fn check_id(id: &str) -> Result<String, String> {

@@ -12,6 +12,7 @@ use crate::checks::check::Check;
 use crate::judge::ask;
 use crate::judge::ground::Ground;
 use crate::judge::order::Order;
+use crate::plain_text::clean_command;
 use crate::project;
 use crate::verdict::{COMPILES, Done, Finding, Outcome, Report};
 use crate::words::quote_all;
@@ -30,7 +31,7 @@ impl Subject {
             is_executable(&words[0])?;
             return Ok(Self::Program {
                 words: absolute(words),
-                shown: quote_all(words),
+                shown: clean_command(&quote_all(words)),
             });
         }
         let built = project::build(lab).map_err(|error| format!("cargo: {error}"))?;

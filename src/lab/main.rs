@@ -12,6 +12,7 @@
 //! | `witness/` | every access of any program, in one order: `trace`, `races`, `explore` |
 //! | `verdict`, `report/` | what was found, and how it is told |
 //! | `args`, `commands/`, `examine`, `project` | what the reader types, and what is done |
+//! | `plain_text` | what a program has printed, made fit to be shown |
 //! | `words` | a program's arguments, quoted for a shell |
 //! | `starters/` | the labs as they were before the reader began, for `cargo lab reset` |
 //!
@@ -29,6 +30,7 @@ mod commands;
 mod examine;
 mod isolation;
 mod judge;
+mod plain_text;
 mod project;
 mod report;
 mod syscalls;

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::plain_text::{clean, clean_command};
+
 /// What a check expects first of all.
 pub const COMPILES: &str = "a program that compiles";
 
@@ -47,10 +49,11 @@ impl Finding {
     }
 
     pub fn from_json(value: &Value) -> Option<Self> {
-        let text = |name: &str| Some(value.get(name)?.as_str()?.to_string());
-        let line = |line: &Value| Some(line.as_str()?.to_string());
+        // Every finding comes by here, so here it is made fit to be shown.
+        let text = |name: &str| Some(clean(value.get(name)?.as_str()?));
+        let line = |line: &Value| Some(clean(line.as_str()?));
         Some(Self {
-            run: text("run")?,
+            run: clean_command(value.get("run")?.as_str()?),
             expected: text("expected")?,
             saw: value
                 .get("saw")?
@@ -175,6 +178,14 @@ impl Report {
 
     pub fn possible(&self) -> u32 {
         self.checks.iter().map(Done::possible).sum()
+    }
+
+    /// The checks that nobody could judge here, with the reason.
+    pub fn not_judged(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.checks.iter().filter_map(|done| match &done.outcome {
+            Outcome::Skipped(reason) => Some((done.id, reason.as_str())),
+            _ => None,
+        })
     }
 
     /// Each check, with this report and its place in it.

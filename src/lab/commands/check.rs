@@ -19,6 +19,9 @@ pub fn run(options: &Options) -> Outcome {
     doctor::can_run()?;
     let ground = ground(options)?;
     let mut reports = Vec::new();
+    if options.format == Format::Text {
+        text::ground(&ground, &mut anstream::stdout()).map_err(unwritable)?;
+    }
     for lab in &options.labs {
         let subject = Subject::find(lab, options)?;
         let report = examine(lab, &subject, &ground, options)?;
@@ -30,5 +33,8 @@ pub fn run(options: &Options) -> Outcome {
     let mut stdout = io::stdout().lock();
     report::write(options.format, &reports, &ground, &mut stdout).map_err(unwritable)?;
     stdout.flush().map_err(unwritable)?;
+    if reports.iter().any(|report| report.possible() == 0) {
+        return Err("no check could be judged; `cargo lab doctor` says more".to_string());
+    }
     Ok(reports.iter().all(crate::verdict::Report::passed))
 }

@@ -66,6 +66,12 @@ fn prepare(words: &[OsString]) -> io::Result<Command> {
         .current_dir(folder)
         .env("TMPDIR", folder)
         .env("RUST_BACKTRACE", "0");
+    if how == TRACED {
+        // LeakSanitizer is a tracer itself, and a process has only one.
+        let mut options = std::env::var_os("ASAN_OPTIONS").unwrap_or_default();
+        options.push(":detect_leaks=0");
+        command.env("ASAN_OPTIONS", options);
+    }
     for (name, _) in std::env::vars_os() {
         if looks_secret(&name.to_string_lossy()) {
             command.env_remove(name);

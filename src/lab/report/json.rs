@@ -21,6 +21,7 @@ pub fn write(
         "walls": ground.isolation.name(),
         "isolation": ground.isolation.name(),
         "not_defended": ground.left(),
+        "not_judged": reports.iter().flat_map(Report::not_judged).map(reason).collect::<Vec<_>>(),
         "passed": reports.iter().all(Report::passed),
         "points": reports.iter().map(Report::earned).sum::<u32>(),
         "max_points": reports.iter().map(Report::possible).sum::<u32>(),
@@ -28,6 +29,10 @@ pub fn write(
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+fn reason((id, reason): (&str, &str)) -> Value {
+    json!({ "id": id, "reason": reason })
 }
 
 fn lab(report: &Report) -> Value {

@@ -23,7 +23,7 @@ pub fn write(
     match format {
         Format::Text => Ok(()),
         Format::Json => json::write(reports, ground, out),
-        Format::Junit => junit::write(reports, out),
-        Format::Gradescope => gradescope::write(reports, out),
+        Format::Junit => junit::write(reports, ground, out),
+        Format::Gradescope => gradescope::write(reports, ground, out),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::io;
 
 use nix::unistd::{Pid, getpid, getuid};
+use shm_workbook::others::MessageQueue;
 use shm_workbook::procfs::process::{self, Process};
 use shm_workbook::procfs::sysvipc::{self, SegmentRow, SemaphoreRow};
 use shm_workbook::{Segment, Semaphore};
@@ -25,6 +26,7 @@ pub struct Objects {
     known: RefCell<HashSet<i32>>,
     old_segments: HashSet<i32>,
     old_semaphores: HashSet<i32>,
+    old_queues: HashSet<i32>,
     looks: Cell<u32>,
 }
 
@@ -39,6 +41,10 @@ impl Objects {
             known: RefCell::default(),
             old_segments: segments.iter().map(|row| row.id).collect(),
             old_semaphores: semaphores.iter().map(|row| row.id).collect(),
+            old_queues: sysvipc::message_queues()?
+                .iter()
+                .map(|row| row.id)
+                .collect(),
             looks: Cell::new(0),
         })
     }
@@ -151,6 +157,13 @@ impl Objects {
         }
         for row in self.semaphores().unwrap_or_default() {
             let _ = Semaphore::from_id(row.id).remove();
+        }
+        for row in sysvipc::message_queues().unwrap_or_default() {
+            let seen = self.seen.borrow();
+            let used = row.users.iter().any(|pid| seen.contains(pid));
+            if used && !self.old_queues.contains(&row.id) {
+                let _ = MessageQueue::from_id(row.id).remove();
+            }
         }
     }
 }
