@@ -29,9 +29,10 @@ cargo lab explore -- PROGRAM    all orders, until one fails; --help after each s
 Options of check and watch:
   --only ID        one check, such as lab3.length-lie
   --program P      an executable, with arguments that go before the lab's own
+  --program-file P the same for one path, whatever characters are in it
   --format F       text (default), json, junit, gradescope
   --time-limit S   seconds for one run of the program (default 10)
-  --walls W        how checks are kept apart: full, ipc, user, none (default: the best here)
+  --isolation I    how programs are kept apart: full (root), user, none (default: the best here)
 
 Exit code: 0 passed, 1 not passed, 2 wrong usage, or the machine cannot run it.
 ";
@@ -118,9 +119,11 @@ fn options(
             Value(number) => options.labs.push(lab(&number)?),
             Long("only") => options.only = Some(parser.value()?.parse_with(check_id)?),
             Long("program") => options.program = Some(program(&parser.value()?)?),
+            Long("program-file") => options.program = Some(vec![file(&parser.value()?)?]),
             Long("format") => options.format = parser.value()?.parse_with(format)?,
             Long("time-limit") => options.limit = parser.value()?.parse_with(seconds)?,
-            Long("walls") => {
+            // `walls` is its old name.
+            Long("isolation" | "walls") => {
                 options.isolation = Some(parser.value()?.parse_with(isolation)?);
             }
             Long("give-up") => options.give_up = true,
@@ -183,6 +186,13 @@ fn program(text: &OsString) -> Result<Vec<OsString>, lexopt::Error> {
     Ok(words.into_iter().map(OsString::from).collect())
 }
 
+/// Never looked for in PATH.
+fn file(path: &OsString) -> Result<OsString, lexopt::Error> {
+    let path =
+        std::path::absolute(path).map_err(|error| format!("--program-file: {error}"))?;
+    Ok(path.into())
+}
+
 fn check_id(id: &str) -> Result<String, String> {
     if let Some(check) = catalogue::find_check(id) {
         return Ok(check.id.to_string());
@@ -218,5 +228,5 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 fn isolation(name: &str) -> Result<Isolation, String> {
     name.parse()
-        .map_err(|()| "the walls are full, ipc, user, none".to_string())
+        .map_err(|()| "the kinds of isolation are full, user, none".to_string())
 }

@@ -9,9 +9,10 @@ use std::time::Instant;
 use crate::args::Options;
 use crate::catalogue::Lab;
 use crate::checks::check::Check;
-use crate::isolation::namespaces::Isolation;
 use crate::judge::ask;
+use crate::judge::ground::Ground;
 use crate::judge::order::Order;
+use crate::plain_text::clean_command;
 use crate::project;
 use crate::verdict::{COMPILES, Done, Finding, Outcome, Report};
 use crate::words::quote_all;
@@ -29,8 +30,8 @@ impl Subject {
         if let Some(words) = &options.program {
             is_executable(&words[0])?;
             return Ok(Self::Program {
-                words: words.clone(),
-                shown: quote_all(words),
+                words: absolute(words),
+                shown: clean_command(&quote_all(words)),
             });
         }
         let built = project::build(lab).map_err(|error| format!("cargo: {error}"))?;
@@ -55,9 +56,9 @@ impl Subject {
 pub fn examine(
     lab: &Lab,
     subject: &Subject,
-    isolation: Isolation,
+    ground: &Ground,
     options: &Options,
-) -> Report {
+) -> Result<Report, String> {
     let mut limit = options.limit;
     let mut checks = Vec::new();
     let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
@@ -66,16 +67,15 @@ pub fn examine(
         let outcome = match subject {
             Subject::DoesNotCompile => does_not_compile(lab),
             Subject::Program { words, shown } => {
-                let (program, shown) = (words.clone(), shown.clone());
-                ask::judge(
-                    &Order {
-                        isolation,
-                        limit,
-                        shown,
-                        program,
-                    },
-                    check,
-                )
+                let order = Order {
+                    isolation: ground.isolation,
+                    limit,
+                    tracing: ground.found.tracing.is_none(),
+                    folder: PathBuf::new(),
+                    shown: shown.clone(),
+                    program: words.clone(),
+                };
+                ask::judge(order, check)?
             }
         };
         if matches!(&outcome, Outcome::Failed(finding) if finding.stopped) {
@@ -84,12 +84,12 @@ pub fn examine(
         }
         checks.push(done(check, outcome, start));
     }
-    Report {
+    Ok(Report {
         number: lab.number,
         title: lab.title,
         program: subject.shown(lab),
         checks,
-    }
+    })
 }
 
 fn done(check: &Check, outcome: Outcome, start: Instant) -> Done {
@@ -113,6 +113,21 @@ fn does_not_compile(lab: &Lab) -> Outcome {
         idea: "Begin with the first error: later ones often follow from it.".to_string(),
         ..Finding::default()
     })
+}
+
+/// The program runs in a folder of its own, so the files that were named are named from the root.
+fn absolute(words: &[OsString]) -> Vec<OsString> {
+    let absolute = |(index, word): (usize, &OsString)| {
+        let path = Path::new(word);
+        let has_slash = word.as_encoded_bytes().contains(&b'/');
+        // A program without a slash is looked for in PATH. An argument may be a file or not.
+        let is_path = if index == 0 { has_slash } else { path.exists() };
+        let from_root = is_path.then(|| std::path::absolute(path).ok());
+        from_root
+            .flatten()
+            .map_or_else(|| word.clone(), OsString::from)
+    };
+    words.iter().enumerate().map(absolute).collect()
 }
 
 /// A name without a slash is looked for in PATH, as a shell would.

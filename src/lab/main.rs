@@ -12,6 +12,7 @@
 //! | `witness/` | every access of any program, in one order: `trace`, `races`, `explore` |
 //! | `verdict`, `report/` | what was found, and how it is told |
 //! | `args`, `commands/`, `examine`, `project` | what the reader types, and what is done |
+//! | `plain_text` | what a program has printed, made fit to be shown |
 //! | `words` | a program's arguments, quoted for a shell |
 //! | `starters/` | the labs as they were before the reader began, for `cargo lab reset` |
 //!
@@ -29,6 +30,7 @@ mod commands;
 mod examine;
 mod isolation;
 mod judge;
+mod plain_text;
 mod project;
 mod report;
 mod syscalls;
@@ -42,21 +44,24 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::args::Command;
-use crate::isolation::limits;
-use crate::judge::roles;
+use crate::isolation::{confine, init};
+use crate::judge::{ground, roles};
 
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     // The roles in which the checker starts itself again; see `judge`.
     match words.split_first() {
-        Some((role, rest)) if role == "__isolate" => return roles::isolate(rest),
         Some((role, rest)) if role == "__judge" => return roles::judge(rest),
+        Some((role, _)) if role == "__init" => return init::run(),
         Some((role, rest)) if role == "__confine" => return become_program(rest),
+        Some((role, _)) if role == "__probe" => return ground::look_around(),
         Some((verb, rest)) if commands::is_witness(verb) => {
             return commands::witness(verb, rest);
         }
         _ => {}
     }
+    // What the judges answer to must not be within reach of the programs that they judge.
+    let _ = nix::sys::prctl::set_dumpable(false);
     match args::parse(words.into_iter()) {
         Ok(command) => obey(command),
         Err(error) => {
@@ -90,7 +95,7 @@ fn obey(command: Command) -> ExitCode {
 }
 
 fn become_program(words: &[OsString]) -> ExitCode {
-    let error = limits::become_program(words);
+    let error = confine::become_program(words);
     eprintln!("the program cannot be started: {error}");
     ExitCode::from(127)
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::plain_text::{clean, clean_command};
+
 /// What a check expects first of all.
 pub const COMPILES: &str = "a program that compiles";
 
@@ -47,10 +49,11 @@ impl Finding {
     }
 
     pub fn from_json(value: &Value) -> Option<Self> {
-        let text = |name: &str| Some(value.get(name)?.as_str()?.to_string());
-        let line = |line: &Value| Some(line.as_str()?.to_string());
+        // Every finding comes by here, so here it is made fit to be shown.
+        let text = |name: &str| Some(clean(value.get(name)?.as_str()?));
+        let line = |line: &Value| Some(clean(line.as_str()?));
         Some(Self {
-            run: text("run")?,
+            run: clean_command(value.get("run")?.as_str()?),
             expected: text("expected")?,
             saw: value
                 .get("saw")?
@@ -70,22 +73,14 @@ impl Finding {
 pub enum Objection {
     /// The program is at fault.
     Fault(Box<Finding>),
-    /// Nobody is: the machine lacks something.
+    /// Nobody is: the machine lacks something, and that was known before the program was started.
     CannotJudge(String),
+    /// Something went wrong. After the program was started, that is the program's failure.
+    Broken(String),
 }
 
 /// What a check returns.
 pub type Judged = Result<(), Objection>;
-
-impl From<Judged> for Outcome {
-    fn from(judged: Judged) -> Self {
-        match judged {
-            Ok(()) => Self::Passed,
-            Err(Objection::Fault(finding)) => Self::Failed(*finding),
-            Err(Objection::CannotJudge(reason)) => Self::Skipped(reason),
-        }
-    }
-}
 
 impl Objection {
     /// Gives another idea of what to try.
@@ -117,19 +112,19 @@ impl From<shm_workbook::Error> for Objection {
                 ..Finding::default()
             }));
         }
-        Self::CannotJudge(format!("the checker could not prepare this check: {error}"))
+        Self::Broken(format!("the checker could not prepare this check: {error}"))
     }
 }
 
 impl From<std::io::Error> for Objection {
     fn from(error: std::io::Error) -> Self {
-        Self::CannotJudge(format!("the checker could not do its part: {error}"))
+        Self::Broken(format!("the checker could not do its part: {error}"))
     }
 }
 
 impl From<nix::errno::Errno> for Objection {
     fn from(errno: nix::errno::Errno) -> Self {
-        Self::CannotJudge(format!("the checker could not do its part: {errno}"))
+        Self::Broken(format!("the checker could not do its part: {errno}"))
     }
 }
 
@@ -183,6 +178,14 @@ impl Report {
 
     pub fn possible(&self) -> u32 {
         self.checks.iter().map(Done::possible).sum()
+    }
+
+    /// The checks that nobody could judge here, with the reason.
+    pub fn not_judged(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.checks.iter().filter_map(|done| match &done.outcome {
+            Outcome::Skipped(reason) => Some((done.id, reason.as_str())),
+            _ => None,
+        })
     }
 
     /// Each check, with this report and its place in it.

@@ -159,6 +159,26 @@ fn status_in(path: &str) -> io::Result<Status> {
     parse().ok_or_else(|| odd(path, &text))
 }
 
+/// The bytes of memory that a process has to itself now: what is resident, without what it shares
+/// with a file or with other processes, such as a segment.
+///
+/// # Errors
+///
+/// As of [`look`].
+pub fn resident(pid: Pid) -> io::Result<u64> {
+    let path = format!("/proc/{pid}/statm");
+    let line = fs::read(&path)?;
+    let pages = || {
+        let mut fields = words(&line).skip(1);
+        let resident: u64 = number(fields.next()?)?;
+        Some(resident.saturating_sub(number(fields.next()?)?))
+    };
+    let page = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE)?;
+    let page = page.and_then(|size| u64::try_from(size).ok());
+    let bytes = || pages()?.checked_mul(page?);
+    bytes().ok_or_else(|| odd(&path, &line))
+}
+
 /// The system call that a process is in. `None` if it is in none: it runs, or it is stopped
 /// elsewhere.
 ///

@@ -199,7 +199,7 @@ fn watch_checks_again_when_the_program_changes() {
 fn the_doctor_names_what_is_left_over() {
     let doctor = || text(&checker(&["doctor"]).stdout);
     assert!(doctor().contains("✓ System V shared memory and semaphores work"));
-    for word in ["walls around checks", "shmmax", "shmmni", "limit sem"] {
+    for word in ["isolation of checks", "shmmax", "shmmni", "limit sem"] {
         assert!(doctor().contains(word), "{}", doctor());
     }
     let in_a_namespace = thread::spawn(move || {

@@ -137,3 +137,48 @@ fn text_has_no_colour_in_a_pipe() {
         assert!(document.contains(word), "{document}");
     }
 }
+
+/// What a program prints is data, in every format.
+#[test]
+fn nothing_that_a_program_prints_is_obeyed() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = r"\033]0;title\007\302\233\357\277\276\342\200\256\000\377x\n";
+    let lines = format!("printf '{bytes}'; printf %0200000d 0 >&2; exit 1");
+    let program = script(&folder, "data", &lines);
+    for format in ["text", "json", "junit", "gradescope"] {
+        let (document, code) = report(&program, format);
+        assert_eq!(code, Some(1));
+        let obeyed = ['\u{1b}', '\u{7}', '\u{9b}', '\u{fffe}', '\u{202e}', '\0'];
+        assert!(!document.contains(obeyed), "{format}: {document}");
+        assert!(document.lines().all(|line| line.chars().count() < 2000));
+        assert!(document.contains("title"), "{document}");
+    }
+    Document::parse(&report(&program, "junit").0).unwrap();
+}
+
+#[test]
+fn every_format_says_how_the_program_was_kept_apart() {
+    let program = one_mistake();
+    for format in ["json", "junit", "gradescope"] {
+        let (document, _) = report(program.program(), format);
+        assert!(document.contains("isolation"), "{document}");
+    }
+}
+
+/// A path that no shell would take as one word, or at all.
+#[test]
+fn a_program_can_be_named_by_any_path() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let name = std::ffi::OsStr::from_bytes(b"it's \"a\"\n\xff lab");
+    let path = folder.path().join(name);
+    let compiled = Compiled::from(&c_source(1), true);
+    crate::support::copy_program(compiled.program(), &path);
+    let output = std::process::Command::new(crate::support::CHECKER)
+        .args(["check", "1", "--format", "junit", "--program-file"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    Document::parse(&text(&output.stdout)).unwrap();
+}

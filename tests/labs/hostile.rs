@@ -162,22 +162,27 @@ fn nobody_gets_ten_gibibytes() {
         int main(void) {
             char *memory = malloc(10UL << 30);
             if (memory == NULL) { puts(\"no memory\"); return 3; }
-            memset(memory, 1, 10UL << 30);
-            return memory[5];
+            volatile char *pages = memory;
+            for (size_t i = 0; i < 10UL << 30; i += 4096) pages[i] = 1;
+            return 1;
         }";
     let compiled = Compiled::from(source, false);
     let report = check(1, compiled.program(), &["--only", "lab1.created"]);
-    assert!(saw(&report, 0).contains("stdout: no memory"), "{report:#}");
+    let saw = saw(&report, 0);
+    let stopped = ["more than 2 GiB", "stdout: no memory", "SIGKILL"];
+    assert!(
+        stopped.iter().any(|words| saw.contains(words)),
+        "{report:#}"
+    );
 }
 
 #[test]
 fn a_file_cannot_grow_without_end() {
     let folder = folder();
-    let file = folder.path().join("big");
-    let lines = format!("exec dd if=/dev/zero of={} bs=1M count=200", file.display());
-    let program = script(&folder, "fill", &lines);
-    check(1, &program, &["--only", "lab1.created"]);
-    assert!(file.metadata().unwrap().len() <= 16 << 20);
+    let lines = "dd if=/dev/zero of=big bs=1M count=200; wc -c <big";
+    let program = script(&folder, "fill", lines);
+    let report = check(1, &program, &["--only", "lab1.created"]);
+    assert!(saw(&report, 0).contains("stdout: 16777216"), "{report:#}");
 }
 
 /// The checker starts itself again for each check, so its file matters while it runs.
@@ -194,7 +199,10 @@ fn a_program_that_deletes_the_checker_does_not_end_it() {
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(ids(&report, "failed").len(), 7, "{report:#}");
-    assert_eq!(fs::read_to_string(&copy).unwrap(), "gone\n");
+    // Where the kernel has Landlock, the program cannot even do it.
+    let open = !report["not_defended"].as_array().unwrap().is_empty();
+    let kept = fs::read(&copy).unwrap() != b"gone\n";
+    assert!(kept || open, "{report:#}");
 }
 
 /// The program's parent is the process that judges it.

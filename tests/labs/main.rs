@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod commands;
+mod forgers;
 mod formats;
 mod grading;
 mod hostile;

@@ -218,3 +218,22 @@ fn checkers_at_once_do_not_disturb_each_other() {
     });
     crowd.join().unwrap();
 }
+
+/// Sanitizers reserve terabytes of addresses, and watch a program from the inside.
+#[rstest]
+fn what_a_sanitizer_watches_passes(
+    #[values("address", "thread", "undefined")] sanitizer: &str,
+    #[values(1, 3, 7)] lab: usize,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, path) = (folder.path().join("lab.c"), folder.path().join("lab"));
+    fs::write(&file, c_source(lab)).unwrap();
+    let flag = format!("-fsanitize={sanitizer}");
+    let built = Command::new("cc")
+        .args(["-std=c11", "-g", "-pthread", &flag, "-o"])
+        .args([&path, &file])
+        .status()
+        .unwrap();
+    assert!(built.success());
+    assert_passes(lab, path.to_str().unwrap(), &[]);
+}

@@ -5,36 +5,36 @@ use std::io::{self, Write as _};
 use super::{Outcome, doctor, unwritable};
 use crate::args::{Format, Options};
 use crate::examine::{Subject, examine};
-use crate::isolation::namespaces::Isolation;
-use crate::judge::ask;
+use crate::judge::ground::Ground;
 use crate::report::{self, text};
 
-fn isolation(options: &Options) -> Result<Isolation, String> {
+fn ground(options: &Options) -> Result<Ground, String> {
     match options.isolation {
-        None => Ok(ask::best_isolation()),
-        Some(isolation) if ask::can_have(isolation) => Ok(isolation),
-        Some(isolation) => Err(format!(
-            "this machine does not let you have {}",
-            isolation.describe()
-        )),
+        None => Ground::best(),
+        Some(isolation) => Ground::exactly(isolation),
     }
 }
 
 pub fn run(options: &Options) -> Outcome {
     doctor::can_run()?;
-    let isolation = isolation(options)?;
+    let ground = ground(options)?;
     let mut reports = Vec::new();
+    if options.format == Format::Text {
+        text::ground(&ground, &mut anstream::stdout()).map_err(unwritable)?;
+    }
     for lab in &options.labs {
         let subject = Subject::find(lab, options)?;
-        let report = examine(lab, &subject, isolation, options);
+        let report = examine(lab, &subject, &ground, options)?;
         if options.format == Format::Text {
             text::write(&report, &mut anstream::stdout()).map_err(unwritable)?;
         }
         reports.push(report);
     }
     let mut stdout = io::stdout().lock();
-    report::write(options.format, &reports, isolation, &mut stdout)
-        .map_err(unwritable)?;
+    report::write(options.format, &reports, &ground, &mut stdout).map_err(unwritable)?;
     stdout.flush().map_err(unwritable)?;
+    if reports.iter().any(|report| report.possible() == 0) {
+        return Err("no check could be judged; `cargo lab doctor` says more".to_string());
+    }
     Ok(reports.iter().all(crate::verdict::Report::passed))
 }

@@ -9,8 +9,7 @@ use shm_workbook::{Key, Semaphore};
 
 use super::{Outcome, leftovers, unwritable};
 use crate::checks::provided::keyed_segment;
-use crate::isolation::namespaces::Isolation;
-use crate::judge::ask;
+use crate::judge::ground::Ground;
 
 /// Without System V IPC there is nothing to check.
 pub fn can_run() -> Result<(), String> {
@@ -66,22 +65,35 @@ fn write(
         Ok(()) => writeln!(out, "✓ System V shared memory and semaphores work")?,
         Err(error) => writeln!(out, "✗ System V IPC does not work: {error}")?,
     }
-    let isolation = ask::best_isolation();
-    writeln!(
-        out,
-        "{} walls around checks: {}",
-        mark(isolation),
-        isolation.describe()
-    )?;
+    isolation(out)?;
     limits(out)?;
     leftovers::write(out)
 }
 
-fn mark(isolation: Isolation) -> char {
-    if isolation.has_own_ipc() {
-        '✓'
-    } else {
-        '–'
+/// What stands between a program under test and everything else.
+fn isolation(out: &mut impl Write) -> io::Result<()> {
+    let ground = match Ground::best() {
+        Ok(ground) => ground,
+        Err(error) => return writeln!(out, "✗ no check can be judged: {error}"),
+    };
+    let left = ground.left();
+    let mark = if left.is_empty() { '✓' } else { '–' };
+    let isolation = ground.isolation;
+    writeln!(
+        out,
+        "{mark} isolation of checks: {}: {}",
+        isolation.name(),
+        isolation.describe()
+    )?;
+    for left in left {
+        writeln!(out, "  of a program under test: {left}")?;
+    }
+    match ground.found.tracing {
+        None => writeln!(out, "✓ programs can be traced"),
+        Some(reason) => writeln!(
+            out,
+            "– programs cannot be traced, so some checks are not judged: {reason}"
+        ),
     }
 }
 

@@ -6,13 +6,13 @@ use super::{Outcome, doctor, unwritable};
 use crate::args::Options;
 use crate::catalogue::{LABS, Lab};
 use crate::examine::{Subject, examine};
-use crate::judge::ask;
+use crate::judge::ground::Ground;
 use crate::project;
 use crate::verdict::Report;
 
 pub fn run(options: &Options) -> Outcome {
     doctor::can_run()?;
-    let isolation = ask::best_isolation();
+    let ground = Ground::best()?;
     let mut out = anstream::stdout();
     let mut next = None;
     for lab in &LABS {
@@ -21,7 +21,7 @@ pub fn run(options: &Options) -> Outcome {
             None
         } else {
             let subject = Subject::find(lab, options)?;
-            Some(examine(lab, &subject, isolation, options))
+            Some(examine(lab, &subject, &ground, options)?)
         };
         line(lab, report.as_ref(), &mut out).map_err(unwritable)?;
         if next.is_none() && !report.as_ref().is_some_and(Report::passed) {

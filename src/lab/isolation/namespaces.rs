@@ -5,8 +5,10 @@
 
 use std::fs;
 use std::io;
+use std::path::Path;
 use std::str::FromStr;
 
+use capctl::caps::{Cap, CapState, ambient};
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{getgid, getuid};
@@ -14,28 +16,20 @@ use nix::unistd::{getgid, getuid};
 /// How far a check is kept apart, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Isolation {
-    /// IPC and PID namespaces of its own: all its processes end with the first. Needs root.
+    /// IPC, PID, mount and network namespaces of its own. Needs root.
     Full,
-    /// An IPC namespace of its own. Needs root.
-    Ipc,
-    /// An IPC namespace inside a user namespace, for an ordinary user.
+    /// The same inside a user namespace, for an ordinary user.
     User,
-    /// None. Keys are random, and what the program created is removed one by one.
+    /// No namespaces. Keys are random, and what the program created is removed one by one.
     None,
 }
 
-pub const ALL: [Isolation; 4] = [
-    Isolation::Full,
-    Isolation::Ipc,
-    Isolation::User,
-    Isolation::None,
-];
+pub const ALL: [Isolation; 3] = [Isolation::Full, Isolation::User, Isolation::None];
 
 impl Isolation {
     pub fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
-            Self::Ipc => "ipc",
             Self::User => "user",
             Self::None => "none",
         }
@@ -43,38 +37,41 @@ impl Isolation {
 
     pub fn describe(self) -> &'static str {
         match self {
-            Self::Full => "IPC and PID namespaces of their own",
-            Self::Ipc => "an IPC namespace of their own",
-            Self::User => "an IPC namespace of their own, inside a user namespace",
+            Self::Full => "IPC, PID, mount and network namespaces of their own",
+            Self::User => {
+                "IPC, PID, mount and network namespaces of their own, inside a user namespace"
+            }
             Self::None => {
                 "no namespace: random keys, and removal of what the program created"
             }
         }
     }
 
-    /// Does every check start with an empty IPC namespace?
-    pub fn has_own_ipc(self) -> bool {
+    /// Does every check start in empty namespaces?
+    pub fn has_namespaces(self) -> bool {
         self != Self::None
     }
 
-    /// Leaves the namespaces that this process was born in.
+    /// Takes the judge out of the namespaces that it was born in, but for that of PIDs: it goes
+    /// on looking at its trial from outside.
     pub fn enter(self) -> io::Result<()> {
+        let new =
+            CloneFlags::CLONE_NEWIPC | CloneFlags::CLONE_NEWNS | CloneFlags::CLONE_NEWNET;
         match self {
-            Self::Full => {
-                let new = CloneFlags::CLONE_NEWIPC | CloneFlags::CLONE_NEWPID;
-                unshare(new | CloneFlags::CLONE_NEWNS)?;
-            }
-            Self::Ipc => unshare(CloneFlags::CLONE_NEWIPC)?,
+            Self::None => return Ok(()),
+            Self::Full => unshare(new)?,
             Self::User => {
                 let (uid, gid) = (getuid(), getgid());
-                unshare(CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWIPC)?;
+                unshare(new | CloneFlags::CLONE_NEWUSER)?;
                 // The user stays who he is: no root, not even inside.
                 fs::write("/proc/self/setgroups", "deny")?;
                 fs::write("/proc/self/uid_map", format!("{uid} {uid} 1"))?;
                 fs::write("/proc/self/gid_map", format!("{gid} {gid} 1"))?;
             }
-            Self::None => {}
         }
+        private_mounts()?;
+        pass_on_capabilities()?;
+        bound_objects();
         Ok(())
     }
 }
@@ -83,26 +80,76 @@ impl FromStr for Isolation {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        ALL.into_iter()
-            .find(|isolation| isolation.name() == name)
-            .ok_or(())
+        match name {
+            // What it was called before there was `full` for everybody who is root.
+            "ipc" => Ok(Self::Full),
+            _ => ALL
+                .into_iter()
+                .find(|isolation| isolation.name() == name)
+                .ok_or(()),
+        }
     }
 }
 
-/// The first process of a new PID namespace needs a /proc that shows that namespace.
-///
-/// First of all its mounts are cut off from everybody else's: without that, the new /proc
-/// would appear in the rest of the system, too.
-pub fn mount_proc() -> io::Result<()> {
+/// Without this, a mount made in here would appear in the rest of the system, too.
+fn private_mounts() -> io::Result<()> {
     let nothing = None::<&str>;
-    mount(
-        nothing,
-        "/",
-        nothing,
-        MsFlags::MS_REC | MsFlags::MS_PRIVATE,
-        nothing,
-    )?;
-    let safe = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
-    mount(Some("proc"), "/proc", Some("proc"), safe, nothing)?;
+    let flags = MsFlags::MS_REC | MsFlags::MS_PRIVATE;
+    Ok(mount(nothing, "/", nothing, flags, nothing)?)
+}
+
+/// An ordinary user who becomes another program loses all capabilities, also those of the user
+/// namespace that is his. The roles need two of them: to mount, and to give up the rest.
+fn pass_on_capabilities() -> io::Result<()> {
+    let mut state = CapState::get_current()?;
+    for cap in [Cap::SYS_ADMIN, Cap::SETPCAP] {
+        state.inheritable.add(cap);
+    }
+    state.set_current()?;
+    ambient::raise(Cap::SYS_ADMIN)?;
+    ambient::raise(Cap::SETPCAP)?;
+    Ok(())
+}
+
+/// What the trial's objects may use up: this IPC namespace's own limits. A kernel that does not
+/// let a user namespace set them keeps its defaults.
+fn bound_objects() {
+    let pages = (1_u64 << 30) / 4096;
+    for (name, value) in [
+        ("shmmax", (1_u64 << 30).to_string()),
+        ("shmall", pages.to_string()),
+        ("shmmni", "1024".to_string()),
+        ("sem", "250 32000 500 512".to_string()),
+        ("msgmni", "64".to_string()),
+    ] {
+        let _ = fs::write(format!("/proc/sys/kernel/{name}"), value);
+    }
+}
+
+/// The trial's working folder: in memory, empty, of a bounded size, and gone with its namespace.
+pub fn mount_folder(folder: &Path) -> io::Result<()> {
+    let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV;
+    let bounds = Some("size=64m,nr_inodes=4096,mode=0700");
+    Ok(mount(Some("tmpfs"), folder, Some("tmpfs"), flags, bounds)?)
+}
+
+/// In the mount namespace of one run: a /proc that shows the trial's PID namespace and nothing
+/// else, read-only (a file of root's under /proc/sys asks no capability of root), and no sockets
+/// of the system's services.
+pub fn mount_for_run(keep: &[&Path]) -> io::Result<()> {
+    unshare(CloneFlags::CLONE_NEWNS)?;
+    private_mounts()?;
+    let flags =
+        MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC | MsFlags::MS_RDONLY;
+    let proc = |options| mount(Some("proc"), "/proc", Some("proc"), flags, options);
+    // The first process of the namespace is the checker's. Kernels before 5.8 cannot hide it.
+    proc(Some("hidepid=ptraceable")).or_else(|_| proc(None::<&str>))?;
+    for folder in ["/run", "/dev/shm", "/dev/mqueue"] {
+        let used = keep.iter().any(|path| path.starts_with(folder));
+        if !used && Path::new(folder).is_dir() {
+            let nothing = None::<&str>;
+            mount(Some("tmpfs"), folder, Some("tmpfs"), flags, nothing)?;
+        }
+    }
     Ok(())
 }

@@ -5,21 +5,26 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
-use nix::unistd::{Pid, getpid};
+use nix::unistd::getpid;
 use shm_workbook::procfs::process::{self, Process};
+
+use super::init;
 
 /// Everybody who descends from this process and has not ended.
 ///
 /// An orphan's new parent is the nearest subreaper, and every judge is one: so nobody gets
 /// away by ending its parent.
+///
+/// The first process of a trial's PID namespace is the checker's own, so it is not among them.
 pub fn descendants() -> io::Result<Vec<Process>> {
-    process::descendants(getpid())
+    let mut all = process::descendants(getpid())?;
+    all.retain(|process| !init::is_first(process.pid));
+    Ok(all)
 }
 
 /// Ends all descendants, also those that are being born meanwhile.
 ///
-/// As the first process of a PID namespace, one signal reaches everybody at once. Else all
-/// are stopped before the first is killed: a process that is stopped starts no others.
+/// All are stopped before the first is killed: a process that is stopped starts no others.
 pub fn end_all() {
     let end = Instant::now() + Duration::from_secs(5);
     while Instant::now() < end {
@@ -28,12 +33,8 @@ pub fn end_all() {
         if alive.as_ref().is_ok_and(Vec::is_empty) {
             return;
         }
-        if getpid() == Pid::from_raw(1) {
-            let _ = kill(Pid::from_raw(-1), Signal::SIGKILL);
-        } else {
-            freeze(alive.map_or(0, |alive| alive.len()));
-            send_all(Signal::SIGKILL);
-        }
+        freeze(alive.map_or(0, |alive| alive.len()));
+        send_all(Signal::SIGKILL);
         thread::sleep(Duration::from_millis(1));
     }
 }

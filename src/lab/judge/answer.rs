@@ -1,25 +1,46 @@
-//! What a judge answers: the outcome of its check, as one JSON value.
+//! What a judge answers: its secret, and the outcome of its check, as one JSON value.
 
 use serde_json::{Value, json};
 
+use super::ground::Found;
 use crate::verdict::{Finding, Outcome};
 
-pub fn of(outcome: &Outcome) -> Value {
-    match outcome {
-        Outcome::Passed => json!({ "passed": true }),
-        Outcome::Failed(finding) => json!({ "failed": finding.to_json() }),
-        Outcome::Skipped(reason) => json!({ "skipped": reason }),
-    }
+/// An answer that was read.
+#[derive(Debug)]
+pub enum Answer {
+    Judged(Outcome),
+    /// What a probe has found.
+    Found(Found),
 }
 
-/// `None` if this is no answer.
-pub fn read(bytes: &[u8]) -> Option<Outcome> {
+pub fn write(answer: &Answer, secret: &str) -> String {
+    let (name, value) = match answer {
+        Answer::Judged(Outcome::Passed) => ("passed", json!(true)),
+        Answer::Judged(Outcome::Failed(finding)) => ("failed", finding.to_json()),
+        Answer::Judged(Outcome::Skipped(reason)) => ("skipped", json!(reason)),
+        Answer::Found(found) => {
+            let Found { landlock, tracing } = found;
+            ("found", json!({ "landlock": landlock, "tracing": tracing }))
+        }
+    };
+    json!({ "secret": secret, "what": name, "more": value }).to_string()
+}
+
+/// `None` if this is no answer of the judge that was told this secret.
+pub fn read(bytes: &[u8], secret: &str) -> Option<Answer> {
     let answer: Value = serde_json::from_slice(bytes).ok()?;
-    let (name, value) = answer.as_object()?.iter().next()?;
-    match name.as_str() {
-        "passed" => Some(Outcome::Passed),
-        "failed" => Finding::from_json(value).map(Outcome::Failed),
-        "skipped" => Some(Outcome::Skipped(value.as_str()?.to_string())),
-        _ => None,
+    if answer.get("secret")?.as_str()? != secret {
+        return None;
     }
+    let more = answer.get("more")?;
+    Some(match answer.get("what")?.as_str()? {
+        "passed" => Answer::Judged(Outcome::Passed),
+        "failed" => Answer::Judged(Outcome::Failed(Finding::from_json(more)?)),
+        "skipped" => Answer::Judged(Outcome::Skipped(more.as_str()?.to_string())),
+        "found" => Answer::Found(Found {
+            landlock: more.get("landlock")?.as_bool()?,
+            tracing: more.get("tracing")?.as_str().map(str::to_string),
+        }),
+        _ => return None,
+    })
 }

@@ -1,7 +1,8 @@
 //! Asking a judge: starting it, waiting for its answer, and what to make of none.
 
-use std::io;
-use std::process::{Child, Command, Stdio};
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,90 +11,117 @@ use nix::unistd::Pid;
 use shm_workbook::Segment;
 use shm_workbook::procfs::sysvipc;
 
-use super::answer;
-use super::order::{NOT_THE_PROGRAM, Order, PROBE};
+use super::answer::{self, Answer};
+use super::folder::Folder;
+use super::order::{NOT_THE_PROGRAM, Order};
 use crate::checks::check::Check;
-use crate::isolation::namespaces::{self, Isolation};
 use crate::isolation::processes;
 use crate::trial::capture::Capture;
 use crate::trial::session::TICK;
 use crate::verdict::{Finding, Outcome};
 
-/// Lab 6 has a check with nine runs, lab 5 one with five and a wait after each.
-const MOST_RUNS: u32 = 16;
+/// Lab 6 has a check with nine runs. Few programs take their time to the full in each.
+const MOST_RUNS: u32 = 8;
 
-/// The best isolation that this machine allows this user.
-pub fn best_isolation() -> Isolation {
-    let works = |isolation: &Isolation| can_have(*isolation);
-    let found = namespaces::ALL.into_iter().find(works);
-    found.unwrap_or(Isolation::None)
-}
-
-/// Can this isolation be had here?
-pub fn can_have(isolation: Isolation) -> bool {
-    let order = Order {
-        isolation,
-        limit: Duration::from_secs(10),
-        shown: String::new(),
-        program: Vec::new(),
-    };
-    matches!(ask(&order, PROBE), Outcome::Passed)
+/// How asking ended.
+#[derive(Debug)]
+pub enum Asked {
+    Answer(Answer),
+    /// The judge is gone without an answer.
+    Ended {
+        complaint: String,
+        /// Nobody but the judge itself has ended it.
+        itself: bool,
+    },
 }
 
 /// Has one check judged.
-pub fn judge(order: &Order, check: &Check) -> Outcome {
-    ask(order, check.id)
+///
+/// # Errors
+///
+/// What went wrong, if that is the checker's doing or the machine's.
+pub fn judge(order: Order, check: &Check) -> Result<Outcome, String> {
+    let shown = order.shown.clone();
+    match ask(order, check.id)? {
+        Asked::Answer(Answer::Judged(outcome)) => Ok(outcome),
+        Asked::Ended {
+            complaint,
+            itself: true,
+        } => Err(complaint),
+        Asked::Ended { complaint, .. } => Ok(ended_from_outside(shown, &complaint)),
+        Asked::Answer(Answer::Found(_)) => Err("an odd answer".to_string()),
+    }
 }
 
-fn ask(order: &Order, check: &str) -> Outcome {
+pub fn ask(mut order: Order, check: &str) -> Result<Asked, String> {
     // Orphans of a judge that is killed become children of this process, and are ended.
     let _ = prctl::set_child_subreaper(true);
-    let child = Command::new("/proc/self/exe")
-        .arg("__isolate")
+    let failed = |error: io::Error| format!("no judge for the check: {error}");
+    let folder = Folder::new().map_err(failed)?;
+    order.folder = folder.path().to_path_buf();
+    let secret = secret().map_err(failed)?;
+    let mut child = Command::new("/proc/self/exe")
+        .arg("__judge")
         .args(order.words(check))
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .spawn();
-    let mut child = match child {
-        Ok(child) => child,
-        Err(error) => {
-            return Outcome::Skipped(format!("no judge for the check: {error}"));
-        }
-    };
-    let outcome = answer_of(&mut child, order);
+        .spawn()
+        .map_err(failed)?;
+    let asked = wait(&mut child, &order, &secret);
     let _ = child.kill();
-    outcome.unwrap_or_else(|error| Outcome::Skipped(format!("no answer: {error}")))
+    let _ = child.wait();
+    asked.map_err(failed)
 }
 
-fn answer_of(child: &mut Child, order: &Order) -> io::Result<Outcome> {
+/// 128 random bits from the kernel.
+fn secret() -> io::Result<String> {
+    let mut bytes = [0; 16];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
+}
+
+fn wait(child: &mut Child, order: &Order, secret: &str) -> io::Result<Asked> {
     let missing = || io::Error::from(io::ErrorKind::BrokenPipe);
+    // A judge that is gone already has its say in what follows.
+    let _ = child
+        .stdin
+        .take()
+        .ok_or_else(missing)?
+        .write_all(secret.as_bytes());
     let said = Capture::of(child.stdout.take().ok_or_else(missing)?)?;
     let complaint = Capture::of(child.stderr.take().ok_or_else(missing)?)?;
-    // A check runs the program several times, and each run may take as long as the limit says.
-    let until = Instant::now() + order.limit * MOST_RUNS + Duration::from_secs(20);
-    while Instant::now() < until && child.try_wait()?.is_none() {
+    // Whatever happens to the judge, here it ends: SIGKILL reaches who is stopped or traced, too.
+    let until = Instant::now() + order.limit * MOST_RUNS + Duration::from_secs(10);
+    let mut status = None;
+    while status.is_none() && Instant::now() < until {
         thread::sleep(TICK);
+        status = child.try_wait()?;
     }
     let _ = child.kill();
-    let code = child.wait()?.code();
+    let status: ExitStatus = child.wait()?;
     // Nobody else holds these pipes, so only the reading threads have to catch up.
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(2);
     while !(said.is_closed() && complaint.is_closed()) && Instant::now() < until {
         thread::sleep(TICK);
     }
-    Ok(match answer::read(&said.bytes()) {
-        Some(outcome) => outcome,
-        None if code == Some(i32::from(NOT_THE_PROGRAM)) => {
-            Outcome::Skipped(text(&complaint).trim().to_string())
+    // An answer and a clean end: the one without the other is none.
+    if status.success() && !said.is_flooded() {
+        if let Some(answer) = answer::read(&said.bytes(), secret) {
+            return Ok(Asked::Answer(answer));
         }
-        None => ended_from_outside(order, child.id(), &complaint),
+    }
+    clean_up_after(child.id());
+    Ok(Asked::Ended {
+        complaint: String::from_utf8_lossy(&complaint.bytes())
+            .trim()
+            .to_string(),
+        itself: status.code() == Some(i32::from(NOT_THE_PROGRAM)),
     })
 }
 
-/// The judge is gone without an answer. Its processes have become ours, and what they created
-/// is ours to remove.
-fn ended_from_outside(order: &Order, judge: u32, complaint: &Capture) -> Outcome {
+/// The judge's processes have become ours, and what they created is ours to remove.
+fn clean_up_after(judge: u32) {
     let mut creators: Vec<Pid> = vec![Pid::from_raw(judge as i32)];
     let orphans = processes::descendants().unwrap_or_default();
     creators.extend(orphans.iter().map(|process| process.pid));
@@ -103,10 +131,13 @@ fn ended_from_outside(order: &Order, judge: u32, complaint: &Capture) -> Outcome
             let _ = Segment::from_id(row.id).remove();
         }
     }
+}
+
+fn ended_from_outside(run: String, complaint: &str) -> Outcome {
     Outcome::Failed(Finding {
-        run: order.shown.clone(),
+        run,
         expected: "a program that ends, and leaves the checker alone".to_string(),
-        saw: text(complaint)
+        saw: complaint
             .lines()
             .take(5)
             .map(|line| format!("the check ended: {line}"))
@@ -115,8 +146,4 @@ fn ended_from_outside(order: &Order, judge: u32, complaint: &Capture) -> Outcome
         stopped: true,
         todo: None,
     })
-}
-
-fn text(complaint: &Capture) -> String {
-    String::from_utf8_lossy(&complaint.bytes()).into_owned()
 }

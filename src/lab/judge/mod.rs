@@ -1,23 +1,30 @@
-//! One check, judged in isolation, in processes of its own.
+//! One check, judged in processes of its own.
 //!
 //! ```text
-//! lab check ── spawns ──> lab __isolate ── spawns ──> lab __judge ── spawns ──> lab __confine
-//!    ask                  makes the                   judges                    takes on the limits,
-//!                         namespaces                                            becomes the program
+//! lab check ── spawns ──> lab __judge ── spawns ──> lab __confine, becomes the program
+//!    ask                  judges         └────────> lab __init, the namespace's first process
 //! ```
 //!
-//! A process can enter a new PID namespace only through a child, so `__isolate` and `__judge` are
-//! two. With less isolation one process is both. Each role is this executable again, found as
-//! /proc/self/exe: that stays good even if a program under test removes the file.
+//! The judge stands outside: it shares the trial's IPC namespace, whose tables it reads, but not
+//! its PID namespace, and its /proc is that of the machine. So pids are those of the outside in
+//! all that the judge sees; a pid that the program itself has written is one of the inside.
+//!
+//! Each role is this executable again, found as /proc/self/exe: that stays good even if a program
+//! under test removes the file. Nobody believes an answer without the secret that only `ask` and
+//! the judge know, and neither of them is dumpable, so no process of the same user can read it.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `order` | what the roles are told |
-//! | `answer` | what they answer |
+//! | `ground` | what this machine lets a judge have |
+//! | `order` | what the judge is told |
+//! | `answer` | what it answers |
 //! | `ask` | the side that wants to know |
-//! | `roles` | `__isolate` and `__judge`; `__confine` is in `isolation::limits` |
+//! | `folder` | the trial's working folder |
+//! | `roles` | `__judge`; the other roles are in `isolation` |
 
 pub mod answer;
 pub mod ask;
+mod folder;
+pub mod ground;
 pub mod order;
 pub mod roles;

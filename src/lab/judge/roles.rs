@@ -1,55 +1,26 @@
-//! The roles in which the checker starts itself again to judge one check.
+//! The role in which the checker starts itself again to judge one check.
 
 use std::ffi::OsString;
-use std::io::{self, Write as _};
-use std::process::{Command, ExitCode};
+use std::io::{self, Read as _, Write as _};
+use std::process::ExitCode;
 
 use nix::sys::prctl;
 use nix::sys::signal::Signal;
+use nix::unistd::setsid;
 
-use super::answer;
+use super::answer::{self, Answer};
+use super::ground;
 use super::order::{NOT_THE_PROGRAM, Order};
 use crate::catalogue;
-use crate::isolation::namespaces::{self, Isolation};
+use crate::isolation::{init, namespaces, threads};
 use crate::trial::Trial;
-use crate::verdict::Outcome;
-
-/// The role `__isolate`.
-pub fn isolate(words: &[OsString]) -> ExitCode {
-    let Some((order, _)) = Order::parse(words) else {
-        return ExitCode::from(2);
-    };
-    let _ = prctl::set_pdeathsig(Signal::SIGKILL);
-    if let Err(error) = order.isolation.enter() {
-        eprintln!("no namespace: {error}");
-        return ExitCode::from(NOT_THE_PROGRAM);
-    }
-    if order.isolation != Isolation::Full {
-        return judge(words);
-    }
-    let judge = Command::new("/proc/self/exe")
-        .arg("__judge")
-        .args(words)
-        .status();
-    match judge.map(|status| status.code()) {
-        Ok(Some(0)) => ExitCode::SUCCESS,
-        Ok(Some(code)) if code == i32::from(NOT_THE_PROGRAM) => {
-            ExitCode::from(NOT_THE_PROGRAM)
-        }
-        Ok(_) => ExitCode::from(2),
-        Err(error) => {
-            eprintln!("no judge: {error}");
-            ExitCode::from(NOT_THE_PROGRAM)
-        }
-    }
-}
 
 /// The role `__judge`: does the check, writes its outcome to stdout.
 pub fn judge(words: &[OsString]) -> ExitCode {
-    let Some((order, check)) = Order::parse(words) else {
-        return ExitCode::from(2);
-    };
-    match prepare(&order).and_then(|()| try_program(order, &check)) {
+    let answered = Order::parse(words)
+        .ok_or_else(|| "no order".to_string())
+        .and_then(|(order, check)| answer(order, &check));
+    match answered {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -58,32 +29,45 @@ pub fn judge(words: &[OsString]) -> ExitCode {
     }
 }
 
-fn prepare(order: &Order) -> io::Result<()> {
-    prctl::set_pdeathsig(Signal::SIGKILL)?;
-    prctl::set_child_subreaper(true)?;
-    if order.isolation == Isolation::Full {
-        namespaces::mount_proc()
-    } else {
-        Ok(())
-    }
+fn answer(order: Order, check: &str) -> Result<(), String> {
+    let failed = |error: io::Error| format!("no judge: {error}");
+    let mut secret = String::new();
+    io::stdin().read_to_string(&mut secret).map_err(failed)?;
+    // Kept until the end: the first process of the namespace lives as long as this is held.
+    let _first = prepare(&order).map_err(failed)?;
+    let answer = examine(order, check);
+    init::end();
+    let text = answer::write(&answer?, &secret);
+    io::stdout().write_all(text.as_bytes()).map_err(failed)
 }
 
-fn try_program(order: Order, check: &str) -> io::Result<()> {
-    let outcome = match catalogue::find_check(check) {
-        Some(check) => {
-            let Order {
-                isolation,
-                limit,
-                shown,
-                program,
-            } = order;
-            let trial = Trial::new(program, shown, limit, isolation)?;
-            let judged = (check.judge)(&trial);
-            trial.clear();
-            trial.name_the_run(Outcome::from(judged))
-        }
-        None => Outcome::Passed,
+/// The order matters: a user namespace is only for a process of one thread whose files under /proc
+/// are its own (so it is dumpable), and threads are only started by one whose children are born
+/// where it is itself.
+fn prepare(order: &Order) -> io::Result<Option<std::process::Child>> {
+    prctl::set_pdeathsig(Signal::SIGKILL)?;
+    prctl::set_child_subreaper(true)?;
+    // No terminal: what a program types into one is obeyed by the shell behind it. And a session
+    // of the program's own would have a share of the CPU of its own, at the judge's expense.
+    setsid()?;
+    order.isolation.enter()?;
+    prctl::set_dumpable(false)?;
+    if !order.isolation.has_namespaces() {
+        return Ok(None);
+    }
+    namespaces::mount_folder(&order.folder)?;
+    threads::start_maker()?;
+    init::begin().map(Some)
+}
+
+fn examine(order: Order, check: &str) -> Result<Answer, String> {
+    let trial = Trial::new(order).map_err(|error| format!("no trial: {error}"))?;
+    let Some(check) = catalogue::find_check(check) else {
+        let found = ground::probe(&trial);
+        trial.clear();
+        return found.map(Answer::Found);
     };
-    let text = answer::of(&outcome).to_string();
-    io::stdout().write_all(text.as_bytes())
+    let judged = (check.judge)(&trial);
+    trial.clear();
+    trial.outcome(judged).map(Answer::Judged)
 }

@@ -5,15 +5,21 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::plain::plain;
+use crate::judge::ground::Ground;
 use crate::verdict::{Done, Outcome, Report};
 
-pub fn write(reports: &[Report], out: &mut impl Write) -> io::Result<()> {
+pub fn write(
+    reports: &[Report],
+    ground: &Ground,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let seconds: f64 = all(reports).map(|(_, _, done)| done.seconds).sum();
     let results = json!({
         "score": reports.iter().map(Report::earned).sum::<u32>(),
         "execution_time": seconds.ceil() as u64,
         "output_format": "text",
         "output": reports.iter().map(summary).collect::<String>(),
+        "extra_data": { "isolation": ground.isolation.name(), "not_defended": ground.left() },
         "tests": all(reports).filter_map(test).collect::<Vec<_>>(),
     });
     serde_json::to_writer_pretty(&mut *out, &results)?;

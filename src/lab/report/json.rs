@@ -4,21 +4,24 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::isolation::namespaces::Isolation;
+use crate::judge::ground::Ground;
 use crate::verdict::{Done, Outcome, Report};
 
 const SCHEMA: u32 = 1;
 
 pub fn write(
     reports: &[Report],
-    isolation: Isolation,
+    ground: &Ground,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let document = json!({
         "schema": SCHEMA,
         "tool": "shm-workbook lab",
         "version": env!("CARGO_PKG_VERSION"),
-        "walls": isolation.name(),
+        "walls": ground.isolation.name(),
+        "isolation": ground.isolation.name(),
+        "not_defended": ground.left(),
+        "not_judged": reports.iter().flat_map(Report::not_judged).map(reason).collect::<Vec<_>>(),
         "passed": reports.iter().all(Report::passed),
         "points": reports.iter().map(Report::earned).sum::<u32>(),
         "max_points": reports.iter().map(Report::possible).sum::<u32>(),
@@ -26,6 +29,10 @@ pub fn write(
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+fn reason((id, reason): (&str, &str)) -> Value {
+    json!({ "id": id, "reason": reason })
 }
 
 fn lab(report: &Report) -> Value {

@@ -6,20 +6,29 @@ use xml::EmitterConfig;
 use xml::writer::XmlEvent;
 
 use super::plain::plain;
+use crate::judge::ground::Ground;
 use crate::verdict::{Done, Outcome, Report};
 
 type Writer<'a, W> = xml::EventWriter<&'a mut W>;
 type Written = xml::writer::Result<()>;
 
-pub fn write(reports: &[Report], out: &mut impl Write) -> io::Result<()> {
+pub fn write(
+    reports: &[Report],
+    ground: &Ground,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let config = EmitterConfig::new().perform_indent(true);
     let mut writer = config.create_writer(&mut *out);
-    suites(reports, &mut writer).map_err(io::Error::other)?;
+    suites(reports, ground, &mut writer).map_err(io::Error::other)?;
     drop(writer);
     writeln!(out)
 }
 
-fn suites<W: Write>(reports: &[Report], out: &mut Writer<'_, W>) -> Written {
+fn suites<W: Write>(
+    reports: &[Report],
+    ground: &Ground,
+    out: &mut Writer<'_, W>,
+) -> Written {
     let all = reports.iter().flat_map(|report| &report.checks);
     let (tests, failures) = counts(all);
     let element = XmlEvent::start_element("testsuites")
@@ -28,11 +37,13 @@ fn suites<W: Write>(reports: &[Report], out: &mut Writer<'_, W>) -> Written {
         .attr("failures", &failures)
         .attr("errors", "0");
     out.write(element)?;
-    reports.iter().try_for_each(|report| suite(report, out))?;
+    reports
+        .iter()
+        .try_for_each(|report| suite(report, ground, out))?;
     out.write(XmlEvent::end_element())
 }
 
-fn suite<W: Write>(report: &Report, out: &mut Writer<'_, W>) -> Written {
+fn suite<W: Write>(report: &Report, ground: &Ground, out: &mut Writer<'_, W>) -> Written {
     let name = format!("lab{}", report.number);
     let (tests, failures) = counts(report.checks.iter());
     let element = XmlEvent::start_element("testsuite")
@@ -42,6 +53,13 @@ fn suite<W: Write>(report: &Report, out: &mut Writer<'_, W>) -> Written {
         .attr("errors", "0")
         .attr("failures", &failures);
     out.write(element)?;
+    out.write(XmlEvent::start_element("properties"))?;
+    let isolation = XmlEvent::start_element("property")
+        .attr("name", "isolation")
+        .attr("value", ground.isolation.name());
+    out.write(isolation)?;
+    out.write(XmlEvent::end_element())?;
+    out.write(XmlEvent::end_element())?;
     let mut checks = report.checks.iter();
     checks.try_for_each(|done| case(done, &name, out))?;
     out.write(XmlEvent::end_element())

@@ -9,7 +9,7 @@ pub mod text;
 use std::io::{self, Write};
 
 use crate::args::Format;
-use crate::isolation::namespaces::Isolation;
+use crate::judge::ground::Ground;
 use crate::verdict::Report;
 
 /// Writes all reports at once in one of the formats that programs read. Text is written
@@ -17,13 +17,13 @@ use crate::verdict::Report;
 pub fn write(
     format: Format,
     reports: &[Report],
-    isolation: Isolation,
+    ground: &Ground,
     out: &mut impl Write,
 ) -> io::Result<()> {
     match format {
         Format::Text => Ok(()),
-        Format::Json => json::write(reports, isolation, out),
-        Format::Junit => junit::write(reports, out),
-        Format::Gradescope => gradescope::write(reports, out),
+        Format::Json => json::write(reports, ground, out),
+        Format::Junit => junit::write(reports, ground, out),
+        Format::Gradescope => gradescope::write(reports, ground, out),
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::judge::ground::Ground;
 use crate::verdict::{Done, Finding, Outcome, Report};
 use crate::words::quote;
 
@@ -11,6 +12,15 @@ const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 const HEAD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
+
+/// What a program under test could still do, said before the first check.
+pub fn ground(ground: &Ground, out: &mut impl Write) -> io::Result<()> {
+    let name = ground.isolation.name();
+    for left in ground.left() {
+        writeln!(out, "{DIM}isolation {name}: {left}{DIM:#}")?;
+    }
+    Ok(())
+}
 
 pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let Report {

@@ -2,7 +2,8 @@
 
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+
+use crate::isolation::threads;
 
 /// More than any right answer needs.
 const MOST: usize = 256 << 10;
@@ -23,7 +24,7 @@ impl Capture {
     pub fn of(source: impl Read + Send + 'static) -> io::Result<Self> {
         let capture = Self::default();
         let other = capture.clone();
-        thread::Builder::new().spawn(move || other.fill(source))?;
+        threads::spawn(move || other.fill(source))?;
         Ok(capture)
     }
 

@@ -3,6 +3,7 @@
 use nix::sys::signal::Signal;
 use nix::sys::wait::WaitStatus;
 
+use crate::isolation::limits;
 use crate::verdict::{Finding, Judged, Objection};
 
 /// How a program ended.
@@ -16,6 +17,8 @@ pub enum End {
     Flooded,
     /// It was stopped because it started processes without end.
     Crowded,
+    /// It was stopped because it filled the memory.
+    Swollen,
     /// Somebody else has waited for it. That is never the program's doing.
     Lost,
 }
@@ -38,6 +41,9 @@ impl End {
             }
             Self::Flooded => "stopped: more output than any right answer has".to_string(),
             Self::Crowded => "stopped: it started process after process".to_string(),
+            Self::Swollen => {
+                format!("stopped: more than {} GiB of memory", limits::MEMORY >> 30)
+            }
             Self::Lost => "ended, nobody knows how".to_string(),
         }
     }
@@ -92,6 +98,10 @@ impl Ended {
                 "a few processes at most",
                 "Who starts whom? A child that runs the parent's part starts children, too.",
             )),
+            End::Swollen => Err(self.objection(
+                "little memory",
+                "Something is allocated in a loop, or far too large.",
+            )),
             _ => Err(self.objection(
                 "exit code 0",
                 "The program gave up. Read its stderr: which call, which errno?",
@@ -124,7 +134,10 @@ impl Ended {
             expected: expected.into(),
             saw,
             idea: idea.to_string(),
-            stopped: matches!(self.end, End::TimedOut | End::Flooded | End::Crowded),
+            stopped: matches!(
+                self.end,
+                End::TimedOut | End::Flooded | End::Crowded | End::Swollen
+            ),
             todo: todo_reached(&self.err()),
         }))
     }

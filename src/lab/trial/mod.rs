@@ -19,9 +19,10 @@ mod sight;
 pub mod tracer;
 mod watchdog;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -31,14 +32,20 @@ use self::ended::Ended;
 use self::objects::Objects;
 use self::session::Session;
 use crate::isolation::namespaces::Isolation;
-use crate::isolation::processes;
-use crate::verdict::{Objection, Outcome};
+use crate::isolation::{confine, processes};
+use crate::judge::order::Order;
+use crate::verdict::{Finding, Judged, Objection, Outcome};
 use crate::words::Word;
 
 /// One check's program, its limits and its objects.
 #[derive(Debug)]
 pub struct Trial {
+    isolation: Isolation,
+    tracing: bool,
+    folder: PathBuf,
     program: Vec<OsString>,
+    /// Has the program been started? From then on it is what things go wrong by.
+    started: Cell<bool>,
     /// How the reader starts the program.
     shown: String,
     pub limit: Duration,
@@ -50,17 +57,16 @@ pub struct Trial {
 }
 
 impl Trial {
-    pub fn new(
-        program: Vec<OsString>,
-        shown: String,
-        limit: Duration,
-        isolation: Isolation,
-    ) -> io::Result<Self> {
+    pub fn new(order: Order) -> io::Result<Self> {
         Ok(Self {
-            program,
-            shown,
-            limit,
-            objects: Objects::new(isolation)?,
+            isolation: order.isolation,
+            tracing: order.tracing,
+            folder: order.folder,
+            program: order.program,
+            started: Cell::new(false),
+            shown: order.shown,
+            limit: order.limit,
+            objects: Objects::new(order.isolation)?,
             preface: RefCell::default(),
             remark: RefCell::default(),
             last_run: RefCell::default(),
@@ -93,17 +99,24 @@ impl Trial {
 
     /// Starts the program as a tracee; see `tracer`.
     pub fn start_traced(&self, words: &[Word]) -> Result<Session<'_>, Objection> {
-        self.launch(words, "traced")
+        if !self.tracing {
+            let reason = "no program can be traced here; `cargo lab doctor` says why";
+            return Err(Objection::CannotJudge(reason.to_string()));
+        }
+        self.launch(words, confine::TRACED)
     }
 
-    /// By way of the role `__confine`; see `isolation::limits`.
+    /// By way of the role `__confine`; see `isolation::confine`.
     fn launch(&self, words: &[Word], how: &str) -> Result<Session<'_>, Objection> {
         let mut command = Command::new("/proc/self/exe");
         command
-            .args(["__confine", how])
+            .args(["__confine", how, self.isolation.name()])
             .arg(getpid().to_string())
+            .arg(&self.folder)
+            .arg(self.program.len().to_string())
             .args(&self.program)
             .args(words.iter().map(|word| &word.real));
+        self.started.set(true);
         Session::start(&self.objects, command, self.command(words), self.limit)
     }
 
@@ -119,19 +132,40 @@ impl Trial {
         command
     }
 
-    /// A finding that came about between two runs names the last one.
-    pub fn name_the_run(&self, mut outcome: Outcome) -> Outcome {
-        if let Outcome::Failed(finding) = &mut outcome {
-            if finding.run.is_empty() {
-                finding.run = self.last_run.borrow().clone();
-            }
+    /// What becomes of a check's judgement.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong before the program was even started: then it is not the program's doing.
+    pub fn outcome(&self, judged: Judged) -> Result<Outcome, String> {
+        let mut finding = match judged {
+            Ok(()) => return Ok(Outcome::Passed),
+            Err(Objection::CannotJudge(reason)) => return Ok(Outcome::Skipped(reason)),
+            Err(Objection::Broken(error)) if !self.started.get() => return Err(error),
+            Err(Objection::Broken(error)) => broken(error),
+            Err(Objection::Fault(finding)) => *finding,
+        };
+        // A finding that came about between two runs names the last one.
+        if finding.run.is_empty() {
+            finding.run = self.last_run.borrow().clone();
         }
-        outcome
+        Ok(Outcome::Failed(finding))
     }
 
     /// Ends all processes, and removes what they have created.
     pub fn clear(&self) {
         processes::end_all();
         self.objects.remove();
+    }
+}
+
+fn broken(error: String) -> Finding {
+    Finding {
+        expected: "objects and processes that the checker can look at to the end"
+            .to_string(),
+        saw: vec![error],
+        idea: "Does the program change what is not its own, such as the segment's mode?"
+            .to_string(),
+        ..Finding::default()
     }
 }

@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use std::io;
 
 use nix::unistd::{Pid, getpid, getuid};
-use shm_workbook::procfs::process::Process;
+use shm_workbook::others::MessageQueue;
+use shm_workbook::procfs::process::{self, Process};
 use shm_workbook::procfs::sysvipc::{self, SegmentRow, SemaphoreRow};
 use shm_workbook::{Segment, Semaphore};
 
+use super::ended::End;
 use crate::isolation::limits;
 use crate::isolation::namespaces::Isolation;
 use crate::isolation::processes;
@@ -24,6 +26,7 @@ pub struct Objects {
     known: RefCell<HashSet<i32>>,
     old_segments: HashSet<i32>,
     old_semaphores: HashSet<i32>,
+    old_queues: HashSet<i32>,
     looks: Cell<u32>,
 }
 
@@ -38,6 +41,10 @@ impl Objects {
             known: RefCell::default(),
             old_segments: segments.iter().map(|row| row.id).collect(),
             old_semaphores: semaphores.iter().map(|row| row.id).collect(),
+            old_queues: sysvipc::message_queues()?
+                .iter()
+                .map(|row| row.id)
+                .collect(),
             looks: Cell::new(0),
         })
     }
@@ -47,22 +54,32 @@ impl Objects {
         self.seen.borrow_mut().insert(pid);
     }
 
-    /// Has the program started too many processes? No limit of the kernel stops root from that.
+    /// Does the program use up too much: processes, memory? No limit of the kernel stops root from
+    /// the first, and none that sanitizers and the JVM could live with stops anybody from the second.
     ///
     /// Without a namespace, the processes and semaphores that are seen here are noted, too:
     /// later, nobody could tell whose they were. Not every look looks: this one is not cheap.
-    pub fn is_crowded(&self) -> io::Result<bool> {
+    pub fn excess(&self) -> io::Result<Option<End>> {
         let look = self.looks.get();
         self.looks.set(look.wrapping_add(1));
         if look % 8 != 0 {
-            return Ok(false);
+            return Ok(None);
         }
         let processes = processes::descendants()?;
-        if !self.isolation.has_own_ipc() {
+        if !self.isolation.has_namespaces() {
             self.note(&processes);
             self.semaphores()?;
         }
-        Ok(processes.len() as u64 > limits::PROCESSES)
+        let memory = processes
+            .iter()
+            .filter_map(|process| process::resident(process.pid).ok());
+        Ok(if processes.len() as u64 > limits::PROCESSES {
+            Some(End::Crowded)
+        } else if memory.sum::<u64>() > limits::MEMORY {
+            Some(End::Swollen)
+        } else {
+            None
+        })
     }
 
     fn note(&self, processes: &[Process]) {
@@ -82,7 +99,9 @@ impl Objects {
         let seen = self.seen.borrow();
         let concerns = |row: &SegmentRow| {
             let creator = row.creator;
-            self.isolation.has_own_ipc() || creator == getpid() || seen.contains(&creator)
+            self.isolation.has_namespaces()
+                || creator == getpid()
+                || seen.contains(&creator)
         };
         let mut rows = sysvipc::segments()?;
         rows.retain(|row| !self.old_segments.contains(&row.id) && concerns(row));
@@ -94,7 +113,7 @@ impl Objects {
     pub fn semaphores(&self) -> io::Result<Vec<SemaphoreRow>> {
         let mut rows = sysvipc::semaphore_sets()?;
         rows.retain(|row| !self.old_semaphores.contains(&row.id));
-        if !self.isolation.has_own_ipc() {
+        if !self.isolation.has_namespaces() {
             self.note(&processes::descendants()?);
             rows.retain(|row| self.is_ours(row));
         }
@@ -130,7 +149,7 @@ impl Objects {
     /// Without a namespace, which would take them along, the trial's objects are removed one by
     /// one.
     pub fn remove(&self) {
-        if self.isolation.has_own_ipc() {
+        if self.isolation.has_namespaces() {
             return;
         }
         for row in self.segments().unwrap_or_default() {
@@ -138,6 +157,13 @@ impl Objects {
         }
         for row in self.semaphores().unwrap_or_default() {
             let _ = Semaphore::from_id(row.id).remove();
+        }
+        for row in sysvipc::message_queues().unwrap_or_default() {
+            let seen = self.seen.borrow();
+            let used = row.users.iter().any(|pid| seen.contains(pid));
+            if used && !self.old_queues.contains(&row.id) {
+                let _ = MessageQueue::from_id(row.id).remove();
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ impl<'a> Session<'a> {
             .spawn()?;
         let pid = Pid::from_raw(child.id() as i32);
         objects.started(pid);
-        let piped = || Objection::CannotJudge("no pipe to the program".to_string());
+        let piped = || Objection::Broken("no pipe to the program".to_string());
         Ok(Self {
             objects,
             pid,
@@ -98,13 +98,13 @@ impl<'a> Session<'a> {
     fn is_running(&self) -> bool {
         matches!(
             self.end.get(),
-            Some(End::TimedOut | End::Flooded | End::Crowded) | None
+            Some(End::TimedOut | End::Flooded | End::Crowded | End::Swollen) | None
         )
     }
 
     fn look(&self) -> Option<End> {
         // Where nobody can be counted, the checks meet the same error and tell it.
-        let crowded = self.objects.is_crowded().unwrap_or(false);
+        let excess = self.objects.excess().unwrap_or(None);
         let ended = match waitpid(self.pid, Some(WaitPidFlag::WNOHANG)) {
             Ok(status) => End::from_status(status),
             Err(Errno::ECHILD) => Some(End::Lost),
@@ -116,7 +116,7 @@ impl<'a> Session<'a> {
             return Some(End::Flooded);
         }
         ended
-            .or_else(|| crowded.then_some(End::Crowded))
+            .or(excess)
             .or_else(|| (Instant::now() >= self.deadline).then_some(End::TimedOut))
     }
 
@@ -171,7 +171,7 @@ impl<'a> Session<'a> {
             notes = diagnosis::of_hang(self.objects);
         }
         let kernel = self.objects.rows();
-        if end == End::Crowded {
+        if matches!(end, End::Crowded | End::Swollen) {
             processes::end_all();
         }
         self.stop();

@@ -141,9 +141,7 @@ fn options() -> Options {
 
 fn allowed(result: nix::Result<()>) -> Result<(), Objection> {
     result.map_err(|errno| {
-        Objection::CannotJudge(format!(
-            "this machine does not let us trace programs: {errno}"
-        ))
+        Objection::Broken(format!("the program cannot be traced: {errno}"))
     })
 }
 

@@ -4,12 +4,12 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread;
 use std::time::Instant;
 
 use nix::sys::signal::{Signal, killpg};
 
 use super::session::Session;
+use crate::isolation::threads;
 
 /// Watches until it is dropped.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Watchdog {
         let (leash, called_off) = mpsc::channel();
         let bitten = Arc::new(AtomicBool::new(false));
         let bites = Arc::clone(&bitten);
-        thread::Builder::new().spawn(move || {
+        threads::spawn(move || {
             let left = deadline.saturating_duration_since(Instant::now());
             if called_off.recv_timeout(left) == Err(RecvTimeoutError::Timeout) {
                 bites.store(true, Relaxed);

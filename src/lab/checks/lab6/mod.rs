@@ -108,9 +108,12 @@ fn two_processes(trial: &Trial) -> Judged {
     tracer::follow(&session, |stop| {
         // A thread stops like a process, but /proc lists only processes with a stat of its own
         // whose thread group it leads.
-        let status = process::status(stop.pid());
-        if status.is_ok_and(|status| status.thread_group == stop.pid()) {
-            real.insert(stop.pid());
+        if let Ok(status) = process::status(stop.pid()) {
+            // The log has the numbers of the inside.
+            let inside = status.pids.last().copied();
+            if status.thread_group == stop.pid() {
+                real.extend(inside);
+            }
         }
         Next::Call
     })?;

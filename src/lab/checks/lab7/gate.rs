@@ -10,6 +10,7 @@ use std::time::Instant;
 use shm_workbook::{Permit, Semaphore};
 
 use super::team::Team;
+use crate::isolation::threads;
 use crate::trial::session::TICK;
 use crate::verdict::Objection;
 
@@ -28,7 +29,7 @@ impl Gate {
     ) -> Result<Option<Self>, Objection> {
         let (taken, takes) = mpsc::channel();
         // A thread of its own: a wait in semop has no end if the program never gives.
-        thread::Builder::new().spawn(move || taken.send(semaphore.acquire()))?;
+        threads::spawn(move || drop(taken.send(semaphore.acquire())))?;
         let mut permit = None;
         team.session.wait_until(|| {
             permit = takes.try_recv().ok().and_then(Result::ok);

@@ -1,0 +1,141 @@
+//! What this machine lets a judge have. Found out by trying, with the checker itself as the
+//! program under test.
+
+use std::fs;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use super::answer::Answer;
+use super::ask::{self, Asked};
+use super::order::{Order, PROBE};
+use crate::isolation::namespaces::{self, Isolation};
+use crate::trial::Trial;
+use crate::trial::ended::End;
+use crate::trial::tracer::{self, Next, Stop};
+use crate::words::Word;
+
+/// What a probe finds out.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Is the trial kept from files that are not its own?
+    pub landlock: bool,
+    /// Why no program can be traced, if none can.
+    pub tracing: Option<String>,
+}
+
+/// What all checks of this run of the checker stand on.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    pub isolation: Isolation,
+    pub found: Found,
+}
+
+impl Ground {
+    /// The best that this machine allows this user.
+    pub fn best() -> Result<Self, String> {
+        let mut last = String::new();
+        for isolation in namespaces::ALL {
+            match Self::try_out(isolation) {
+                Ok(ground) => return Ok(ground),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    /// All of the isolation that was asked for, or none.
+    pub fn exactly(isolation: Isolation) -> Result<Self, String> {
+        let ground = Self::try_out(isolation).map_err(|error| {
+            format!(
+                "this machine does not let you have {}: {error}",
+                isolation.describe()
+            )
+        })?;
+        if isolation.has_namespaces() && !ground.found.landlock {
+            return Err(format!(
+                "this machine does not let you have isolation `{}`: its kernel has no Landlock",
+                isolation.name()
+            ));
+        }
+        Ok(ground)
+    }
+
+    fn try_out(isolation: Isolation) -> Result<Self, String> {
+        let itself = std::env::current_exe().map_err(|error| error.to_string())?;
+        let order = Order {
+            isolation,
+            limit: Duration::from_secs(20),
+            tracing: true,
+            folder: Default::default(),
+            shown: String::new(),
+            program: vec![itself.into()],
+        };
+        match ask::ask(order, PROBE)? {
+            Asked::Answer(Answer::Found(found)) => Ok(Self { isolation, found }),
+            Asked::Answer(Answer::Judged(_)) => Err("an odd answer".to_string()),
+            Asked::Ended { complaint, .. } => Err(complaint),
+        }
+    }
+
+    /// What a program under test could still do, a sentence each.
+    pub fn left(&self) -> Vec<&'static str> {
+        let mut left = Vec::new();
+        if !self.isolation.has_namespaces() {
+            left.push("it sees all processes, and all IPC objects of this machine");
+            left.push(
+                "a semaphore set or a message queue that it creates and never uses stays",
+            );
+            left.push("it can connect to sockets, and use the network but for TCP");
+        }
+        if !self.found.landlock {
+            left.push("it can read and write the files of whoever grades");
+            if !self.isolation.has_namespaces() {
+                left.push("it can signal and stop this user's processes, the checker among them");
+                left.push("it can use the network");
+            }
+        }
+        left
+    }
+}
+
+/// The judge's side of a probe.
+pub fn probe(trial: &Trial) -> Result<Found, String> {
+    let words = [Word::from("__probe")];
+    let odd = |end: End| format!("a program cannot be run: {end:?}");
+    let run = trial
+        .run(&words)
+        .map_err(|objection| format!("{objection:?}"))?;
+    let landlock = match run.end {
+        End::Exited(0) => true,
+        End::Exited(10) => false,
+        end => {
+            return Err(format!(
+                "{}; {}",
+                odd(end),
+                String::from_utf8_lossy(&run.stderr)
+            ));
+        }
+    };
+    let mut calls = 0_u32;
+    let traced = trial.start_traced(&words).and_then(|mut session| {
+        tracer::follow(&session, |stop| {
+            calls += u32::from(matches!(stop, Stop::Call { .. }));
+            Next::Call
+        })?;
+        Ok(session.finish())
+    });
+    let tracing = match traced {
+        Ok(_) if calls > 0 => None,
+        Ok(ended) => Some(String::from_utf8_lossy(&ended.stderr).trim().to_string()),
+        Err(_) => Some("the kernel refuses".to_string()),
+    };
+    Ok(Found { landlock, tracing })
+}
+
+/// The role `__probe`, in the place of a program under test: is the root of the file system closed?
+pub fn look_around() -> ExitCode {
+    match fs::read_dir("/") {
+        Err(_) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(10),
+    }
+}

@@ -1,0 +1,100 @@
+//! Programs that write their verdict themselves, into whatever they find open.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
+use rstest::rstest;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{CHECKER, copy_program, ids, script, text};
+
+/// A judge's answer, without what only the judge knows.
+const ANSWER: &str = r#"{"passed":true,"secret":"","what":"passed","more":true}"#;
+
+/// Writes the answer in its parent's place, and has the parent say no more. A checker that believed
+/// this once gave it all points.
+const WRITE_TO_PARENT: &str = "printf %s '{\"passed\":true}' >/proc/$PPID/fd/1
+kill -9 $PPID
+exit 0";
+
+/// Writes into stdout and stderr of its judge and of the judge's parent, then ends well.
+const WRITE_TO_BOTH: &str =
+    "for pid in $PPID $(sed -n 's/^PPid://p' /proc/$PPID/status); do
+    for fd in 1 2; do
+        printf %s \"$ANSWER\" >/proc/$pid/fd/$fd
+    done
+done 2>/dev/null
+exit 0";
+
+/// Prints what it wants to be true, and ends with the exit code of a judge that gives up.
+const PRINT: &str = "printf %s \"$ANSWER\"; exit 3";
+
+/// Stops whoever judges it, and hopes for the best.
+const STOP_PARENT: &str = "kill -STOP $PPID; kill -KILL $PPID; exit 0";
+
+/// Has everybody else ended, as far as it can reach.
+const KILL_ALL: &str = "kill -9 -1; exit 0";
+
+/// A folder that an ordinary user can read, with a checker in it.
+fn public() -> (TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let copy = folder.path().join("lab");
+    copy_program(CHECKER, &copy);
+    let checker = copy.to_str().unwrap().to_string();
+    (folder, checker)
+}
+
+#[rstest]
+fn no_program_writes_its_own_verdict(
+    #[values("full", "user", "none")] isolation: &str,
+    #[values(true, false)] as_root: bool,
+    #[values(WRITE_TO_PARENT, WRITE_TO_BOTH, PRINT, STOP_PARENT)] lines: &str,
+) {
+    if as_root && !nix::unistd::getuid().is_root() {
+        return;
+    }
+    let (folder, checker) = public();
+    let lines = format!("ANSWER='{ANSWER}'\n{lines}");
+    let program = script(&folder, "forger", &lines);
+    let mut command = if as_root || !nix::unistd::getuid().is_root() {
+        Command::new(&checker)
+    } else {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", &checker]);
+        command
+    };
+    command
+        .args(["check", "1", "--program", &program, "--format", "json"])
+        .args(["--isolation", isolation, "--time-limit", "2"]);
+    let output = command.current_dir(folder.path()).output().unwrap();
+    if output.status.code() == Some(2) {
+        // No grade at all: this user cannot have this isolation.
+        assert!(isolation != "none" && output.stdout.is_empty());
+        return;
+    }
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["points"], 0, "{report:#}");
+    assert_eq!(report["isolation"], isolation);
+    assert_eq!(ids(&report, "failed").len(), 7, "{report:#}");
+}
+
+/// In namespaces of its own only: elsewhere it would end the tests, too.
+#[test]
+fn a_program_that_kills_everybody_reaches_only_itself() {
+    let (folder, checker) = public();
+    let program = script(&folder, "killer", KILL_ALL);
+    let output = Command::new(&checker)
+        .args(["check", "1", "--program", &program, "--format", "json"])
+        .args(["--isolation", "full", "--time-limit", "2"])
+        .output()
+        .unwrap();
+    let report: Value = match output.status.code() {
+        Some(2) => return,
+        _ => serde_json::from_slice(&output.stdout).unwrap(),
+    };
+    assert_eq!(report["points"], 0, "{report:#}");
+}
