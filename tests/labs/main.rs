@@ -4,6 +4,7 @@
 // A panic is how a test fails, also in its helpers.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attacks;
 mod commands;
 mod forgers;
 mod formats;

@@ -1,0 +1,117 @@
+//! A table of attacks: no points, an answer in time, nobody left behind, whoever grades.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
+use rstest::rstest;
+use serde_json::Value;
+
+use crate::support::{CHECKER, copy_program, script, text};
+
+/// Each in sh, Perl or Python. `$M` is a number of seconds that nobody else sleeps for.
+const ATTACKS: &[&str] = &[
+    // Lives on.
+    "sleep $M & exit 0",
+    "setsid sleep $M & exit 0",
+    "(trap '' TERM INT HUP; setsid setsid sleep $M &) ; exit 0",
+    "sleep $M & kill -STOP $!; exit 0",
+    "kill -STOP $$",
+    "exec perl -e 'for (1..20) { exit if fork } exec qw(sleep), $ENV{M}'",
+    "exec perl -e '$SIG{$_}=q(IGNORE) for keys %SIG; sleep $ENV{M}'",
+    "exec perl -e '$0 = qq(\\xff)x15; fork; sleep $ENV{M}'",
+    // Holds the pipes, or says too much, or odd things.
+    "sleep $M >&2 & exec yes >&2",
+    "exec yes",
+    "exec perl -e 'print qq(x) x 10_000_000; exit 0'",
+    "printf 'shmid=0\\0shmid=1\\n\\377\\376'; exit 0",
+    "exec <&- >&- 2>&-; sleep $M",
+    // Looks for the checker.
+    "kill -9 $PPID; exit 0",
+    "kill -STOP $PPID; sleep $M",
+    "exec perl -e 'use POSIX; kill q(STOP), getppid(); kill 9, getppid(); exit 3'",
+    "exec perl -e 'syscall(101, 16, getppid(), 0, 0); sleep $ENV{M}'",
+    "exec perl -e 'open F, q(+<), qq(/proc/@{[getppid]}/mem) or exit 0; seek F,0,0; print F 1'",
+    "for p in /proc/[0-9]*; do cat $p/environ $p/fd/0; done 2>/dev/null; exit 0",
+    "echo 1 >/proc/sys/kernel/shmmni; echo 0 >/proc/sys/kernel/shmmax; exit 0",
+    "unshare -Ur sh -c 'mount -t tmpfs none /tmp; sleep $M'; exit 0",
+    "nsenter -t $PPID -p -m sleep $M; exit 0",
+    // Takes all there is.
+    "while :; do sleep $M & done",
+    "exec perl -e 'my @a; push @a, q(x) x 50_000_000 while 1'",
+    "i=0; while mkdir d && cd d; do i=$((i+1)); [ $i -gt 300 ] && break; done; chmod 0 .; exit 0",
+    "while :; do :; done",
+    "perl -e 'syscall(29, 0, 4096, 0600|01000) for 1..500'; exit 0",
+    "perl -e 'syscall(64, 0, 1, 0600|01000) for 1..100'; exit 0",
+];
+
+fn number_of(seconds: &str) -> usize {
+    let entries = fs::read_dir("/proc").unwrap().flatten();
+    let lines =
+        entries.map(|entry| fs::read(entry.path().join("cmdline")).unwrap_or_default());
+    lines
+        .filter(|line| {
+            line.split(|byte| *byte == 0)
+                .any(|word| word == seconds.as_bytes())
+        })
+        .count()
+}
+
+#[rstest]
+#[case::root_full(true, "full")]
+#[case::user_user(false, "user")]
+#[case::root_none(true, "none")]
+#[case::user_none(false, "none")]
+fn no_attack_earns_a_point(#[case] as_root: bool, #[case] isolation: &str) {
+    let is_root = nix::unistd::getuid().is_root();
+    if as_root && !is_root {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let checker = folder.path().join("lab");
+    copy_program(CHECKER, &checker);
+    for attack in ATTACKS {
+        let seconds =
+            format!("{}.{}", 80_000 + fastrand::u32(..9_000), fastrand::u32(..));
+        let program = script(&folder, "attack", &format!("export M={seconds}\n{attack}"));
+        let mut command = Command::new("timeout");
+        command.args(["-s", "KILL", "60"]);
+        if !as_root && is_root {
+            command.args([
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+            ]);
+        }
+        command
+            .arg(&checker)
+            .args(["check", "1", "--program", &program]);
+        command.args([
+            "--only",
+            "lab1.created",
+            "--format",
+            "json",
+            "--time-limit",
+            "1",
+        ]);
+        // A semaphore set that nobody has used cannot be told from others' without a namespace.
+        if isolation == "none" && attack.contains("syscall(64") {
+            continue;
+        }
+        let output = command.args(["--isolation", isolation]).output().unwrap();
+        if isolation != "none" && output.status.code() == Some(2) {
+            return;
+        }
+        let said = text(&output.stderr);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{isolation}: {attack}: {said}"
+        );
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["points"], 0, "{attack}: {report:#}");
+        assert_eq!(number_of(&seconds), 0, "{isolation}: {attack}");
+    }
+}
