@@ -13,3 +13,4 @@ mod hostile;
 mod mutants;
 mod right;
 mod support;
+mod wrapped;

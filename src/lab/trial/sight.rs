@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use nix::unistd::Pid;
 use shm_workbook::procfs::maps::{self, Mapping};
 use shm_workbook::procfs::process::{self, SystemCall};
 
@@ -28,9 +29,18 @@ impl Session<'_> {
         })
     }
 
-    /// Where the program has attached segments: nowhere any more, once it has ended.
+    /// Where the program has attached segments, in any of its processes: it may be started by a
+    /// wrapper that forks. Nowhere any more, once it has ended.
     pub fn attachments(&self) -> Result<Vec<Mapping>, Objection> {
-        match maps::of(self.pid) {
+        let mut found = self.attachments_of(self.pid)?;
+        for process in process::descendants(self.pid)? {
+            found.extend(self.attachments_of(process.pid)?);
+        }
+        Ok(found)
+    }
+
+    fn attachments_of(&self, pid: Pid) -> Result<Vec<Mapping>, Objection> {
+        match maps::of(pid) {
             Ok(mut maps) => {
                 maps.retain(|map| map.segment().is_some());
                 Ok(maps)
@@ -41,7 +51,7 @@ impl Session<'_> {
                     "a program whose /proc/PID/maps can be read",
                     "The checker looks there for what is attached. Does the program hide it?",
                 );
-                Err(objection.with(format!("/proc/{}/maps: {error}", self.pid)))
+                Err(objection.with(format!("/proc/{pid}/maps: {error}")))
             }
         }
     }
