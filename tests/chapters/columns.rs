@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::lesson::PROGRAMS;
+use crate::lesson::PROGRAMS;
 use crate::support::{chapter, run_program};
 use rstest::rstest;
 use shm_workbook::lesson::fresh_key;
