@@ -41,7 +41,7 @@ a crash, or a deadlock.
   --output FILE         where to; else to stdout, for the program's output is
                         not shown
 
-Exit code: 0 none fails, 1 one does, 2 wrong usage, or this machine cannot trace.
+Exit code: 0 none fails, 1 one does, 2 wrong usage, or the machine cannot trace.
 ";
 
 pub fn run(words: &[OsString]) -> ExitCode {
