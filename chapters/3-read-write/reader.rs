@@ -32,14 +32,21 @@ fn attach(
     loop {
         let failure = match look(key) {
             Ok((attachment, 0)) => {
+                let size = attachment.size();
                 attachment.detach()?;
-                no_text(key, "the segment with this key holds no text yet")
+                if size == SIZE.get() {
+                    no_text(key, "the segment with this key holds no text yet", patience)
+                } else {
+                    no_writers(key, size)
+                }
             }
             Ok(found) => {
                 lesson.trace(true);
                 return Ok(found);
             }
-            Err(error) if vanished(&error) => no_text(key, "nobody has created it"),
+            Err(error) if vanished(&error) => {
+                no_text(key, "nobody has created it", patience)
+            }
             Err(error) => return Err(error.into()),
         };
         if start.elapsed() >= patience {
@@ -97,19 +104,38 @@ fn remove(segment: Segment, size: usize) -> lesson::Result {
     if size != SIZE.get() {
         return Err(Failure::Other {
             what: format!("the segment has {size} bytes, not {SIZE}: it is not removed"),
-            help: format!("if it is yours and no longer needed: ipcrm -m {segment}"),
+            help: format!("if it is yours and no longer needed:\n`ipcrm -m {segment}`"),
         });
     }
     Ok(segment.remove()?)
 }
 // ANCHOR_END: remove
 
-fn no_text(key: Key, why: &str) -> Failure {
+fn no_text(key: Key, why: &str, waited: Duration) -> Failure {
+    let help = if waited.is_zero() {
+        format!(
+            "start the writer first, or wait for it:\n\
+             `cargo run --bin chapter3 -- read --wait 10 --key {key}`"
+        )
+    } else {
+        format!(
+            "no writer came in {} seconds; start it in another terminal:\n\
+             `cargo run --bin chapter3 -- write --key {key}`",
+            waited.as_secs()
+        )
+    };
+    let what = format!("key {key} ({}): {why}", key.number());
+    Failure::Other { what, help }
+}
+
+/// An empty segment of another size will never get a text from a writer of ours.
+fn no_writers(key: Key, size: usize) -> Failure {
     Failure::Other {
-        what: format!("key {key} ({}): {why}", key.number()),
-        help: format!(
-            "start the writer first, or wait for it: cargo run --bin chapter3 -- read --wait 10 --key {key}"
+        what: format!(
+            "key {key} ({}): no writer's segment: it has {size} bytes, not {SIZE}",
+            key.number()
         ),
+        help: "it was left alone; choose another key with --key, for both sides".into(),
     }
 }
 

@@ -117,7 +117,7 @@ fn foreign(key: Key, why: &str, ours: Option<Segment>) -> Failure {
     let mut help =
         String::from("it was left alone; choose another key with --key, for both sides");
     if let Some(segment) = ours {
-        help += &format!("; or, if it is no longer needed: ipcrm -m {segment}");
+        help += &format!("; or, if it is no longer needed:\n`ipcrm -m {segment}`");
     }
     Failure::Other {
         what: format!("the key {key} ({}) is taken, and {why}", key.number()),

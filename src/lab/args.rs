@@ -15,16 +15,19 @@ The labs of the workbook, and their checker.
 cargo lab                       all labs: solved or not, points, what to do next
 cargo lab check 3               check your chapters/3-read-write/lab.rs
 cargo lab check                 check all labs
-cargo lab check 3 --program P   check any program, such as ./a.out or \"python3 lab3.py\"
-cargo lab hint 3                a nudge; `hint 3 2` the idea; `hint 3 3` almost the code
+cargo lab check 3 --program P   check any program: ./a.out, \"python3 lab3.py\"
+cargo lab hint 3                a nudge; `hint 3 2` the idea; `hint 3 3` almost
+                                the code
 cargo lab reset 3               the starter again; your text is kept beside it
 cargo lab solution 3            after it passes, or with --give-up
 cargo lab watch 3               check again whenever you save
-cargo lab doctor                can this machine run the labs, is anything left over
+cargo lab doctor                can this machine run the labs, is anything left
 
-cargo lab trace -- PROGRAM      each access of any program to a segment, in one order
+cargo lab trace -- PROGRAM      each access of any program to a segment, in one
+                                order
 cargo lab races -- PROGRAM      accesses that nothing puts in an order
-cargo lab explore -- PROGRAM    all orders, until one fails; --help after each says more
+cargo lab explore -- PROGRAM    all orders, until one fails
+                                --help after each of these three says more
 
 Options of check and watch:
   --only ID        one check, such as lab3.length-lie
@@ -32,7 +35,8 @@ Options of check and watch:
   --program-file P the same for one path, whatever characters are in it
   --format F       text (default), json, junit, gradescope
   --time-limit S   seconds for one run of the program (default 10)
-  --isolation I    how programs are kept apart: full (root), user, none (default: the best here)
+  --isolation I    how programs are kept apart: full (root), user, none
+                   (default: the best here)
 
 Exit code: 0 passed, 1 not passed, 2 wrong usage, or the machine cannot run it.
 ";

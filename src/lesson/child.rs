@@ -76,7 +76,7 @@ impl Child {
     /// Sends it a line.
     ///
     /// # Errors
-    /// [`Failure::Child`] if it has ended: how it did says more than that the pipe is closed.
+    /// [`Failure::Child`] or [`Failure::Killed`] if it has ended: how it did says more than that the pipe is closed.
     pub fn tell(&mut self, text: &str) -> Result {
         let Some(input) = &mut self.input else {
             return Ok(());
@@ -85,7 +85,7 @@ impl Child {
         told.or_else(|error| match error.kind() {
             io::ErrorKind::BrokenPipe => {
                 let ending = ending(self.end(false)?);
-                self.failed(ending)
+                self.ended(ending)
             }
             _ => Err(io_failure(format!("tell the {}", self.name), &error)),
         })
@@ -94,7 +94,7 @@ impl Child {
     /// Waits for its next answer, and passes on what it prints before that.
     ///
     /// # Errors
-    /// [`Failure::Child`] if it ends without one, [`Failure::Interrupted`] if a signal asks to end.
+    /// [`Failure::Child`] or [`Failure::Killed`] if it ends without one, [`Failure::Interrupted`] if a signal asks to end.
     pub fn answer(&mut self, lesson: &Lesson) -> Result<String> {
         while let Some(line) = self.next_line(lesson)? {
             match Kind::of(&line) {
@@ -135,11 +135,11 @@ impl Child {
     /// Waits for its end, which should be a good one.
     ///
     /// # Errors
-    /// As [`Child::finish`]; [`Failure::Child`] if it failed or was killed.
+    /// As [`Child::finish`]; [`Failure::Child`] if it failed, [`Failure::Killed`] if a signal ended it.
     pub fn succeed(&mut self, lesson: &Lesson) -> Result {
         match self.finish(lesson)? {
             Ending::Exited(0) => Ok(()),
-            ending => self.failed(ending),
+            ending => self.ended(ending),
         }
     }
 
@@ -160,6 +160,16 @@ impl Child {
         self.process
             .kill()
             .map_err(|e| io_failure(format!("kill the {}", self.name), &e))
+    }
+
+    fn ended<T>(&self, how: Ending) -> Result<T> {
+        match how {
+            Ending::Exited(_) => self.failed(how),
+            Ending::Killed(signal) => Err(Failure::Killed {
+                child: self.name.clone(),
+                signal,
+            }),
+        }
     }
 
     fn failed<T>(&self, how: impl Display) -> Result<T> {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use nix::sys::signal::Signal;
 
+use super::layout::lay_out_help;
 use super::{help, undone};
 use crate::sysv::call::Call;
 use crate::sysv::error::Error;
@@ -33,11 +34,18 @@ pub enum Failure {
     Interrupted(Signal),
     /// A child failed, and has said on stderr what and why.
     Child(String),
+    /// A signal ended a child, which could say nothing.
+    Killed {
+        /// The child.
+        child: String,
+        /// By which it was ended.
+        signal: Signal,
+    },
     /// Something else is not as it should be.
     Other {
         /// What.
         what: String,
-        /// What to do about it.
+        /// What to do about it. A command stands in backticks, which are not printed: it is never folded.
         help: String,
     },
 }
@@ -59,6 +67,9 @@ impl fmt::Display for Failure {
                 write!(f, "{what}: {errno:?}: {}", errno.desc())
             }
             Failure::Interrupted(signal) => write!(f, "ended by {signal}"),
+            Failure::Killed { child, signal } => {
+                write!(f, "the {child} failed: {signal}")
+            }
         }
     }
 }
@@ -68,12 +79,12 @@ pub(super) fn report(outcome: &Result, usage: &str) -> ExitCode {
     let (mut lines, mut code) = (String::new(), ExitCode::SUCCESS);
     let mut call = None;
     if let Err(failure) = outcome {
-        lines = format!("error: {failure}\n{}\n", failure.advice(usage));
+        lines = format!("error: {failure}\n{}", failure.advice(usage));
         (call, code) = (failure.call(), failure.code());
     }
     for [what, help] in undone::lines(call) {
         let label = if lines.is_empty() { "error" } else { "also" };
-        lines += &format!("{label}: {what}\nhelp: {help}\n");
+        lines += &format!("{label}: {what}\n{}", lay_out_help(&help));
         if outcome.is_ok() {
             code = ExitCode::FAILURE;
         }
@@ -103,8 +114,8 @@ impl Failure {
 
     fn advice(&self, usage: &str) -> String {
         match self {
-            Failure::Usage(_) => usage.trim_end().to_owned(),
-            _ => format!("help: {}", self.help()),
+            Failure::Usage(_) => format!("{}\n", usage.trim_end()),
+            _ => lay_out_help(&self.help()),
         }
     }
 
@@ -114,6 +125,7 @@ impl Failure {
             Failure::Io { errno, .. } => help::of_io(*errno).into(),
             Failure::Interrupted(_) => "what this run had created is removed".into(),
             Failure::Child(_) => "see its error above".into(),
+            Failure::Killed { signal, .. } => help::of_signal(*signal).into(),
             Failure::Other { help, .. } => help.clone(),
             Failure::Usage(_) => String::new(),
         }

@@ -30,8 +30,8 @@ pub(super) fn find(key: Key) -> Result<Segment> {
     match found {
         Some(row) => Ok(Segment::from_id(row.id)),
         None => Err(Failure::Other {
-            what: format!("no segment has the key {key}"),
-            help: "somebody has removed it; see what is there: ipcs -m".into(),
+            what: format!("no segment has the key {key} ({})", key.number()),
+            help: "somebody has removed it; see what is there: `ipcs -m`".into(),
         }),
     }
 }
@@ -72,8 +72,8 @@ pub(super) fn expect_segments_to_stay() -> Result {
     Err(Failure::Other {
         what: "kernel.shm_rmid_forced is 1: a segment is destroyed as soon as nobody is attached to it"
             .into(),
-        help: "switch that off, sudo sysctl kernel.shm_rmid_forced=0; or work in a shell with an IPC \
-               namespace of its own, in which it is off: unshare -r -i"
+        help: "switch that off:\n`sudo sysctl kernel.shm_rmid_forced=0`\nor work in a shell with an IPC \
+               namespace of its own, in which it is off:\n`unshare -r -i`"
             .into(),
     })
 }

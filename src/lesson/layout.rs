@@ -82,6 +82,30 @@ pub(super) fn lay_out(kind: Kind, label: &str, text: &str, styled: bool) -> Stri
     out
 }
 
+/// The lines of a help, at most 80 columns wide. A new line in the text begins a new one; what stands in
+/// backticks is a command, which is not folded: it is there to be pasted.
+pub(super) fn lay_out_help(text: &str) -> String {
+    const LABEL: &str = "help: ";
+    let width = COLUMNS - LABEL.len();
+    let glued = glue_commands(text);
+    let parts = glued
+        .lines()
+        .flat_map(|line| parts(Kind::Text, line, [width; 2]));
+    let text = parts.collect::<Vec<_>>().join("\n      ");
+    format!("{LABEL}{}\n", text.replace(GLUE, " "))
+}
+
+/// A space at which no line is folded.
+const GLUE: char = '\u{a0}';
+
+fn glue_commands(text: &str) -> String {
+    let glue = |(number, part): (usize, &str)| match number % 2 {
+        0 => part.to_owned(),
+        _ => part.replace(' ', &GLUE.to_string()),
+    };
+    text.split('`').enumerate().map(glue).collect()
+}
+
 /// The text in parts of these widths: of the first, and of all others. A call is parted from what it
 /// returned, anything else at its spaces; a word that is longer than that stays whole.
 fn parts(kind: Kind, text: &str, [first, next]: [usize; 2]) -> Vec<String> {

@@ -53,7 +53,7 @@ fn left_by(call: &Call) -> Option<(String, String)> {
         _ => return None,
     };
     let what = format!("{name} {id} could not be removed");
-    Some((what, format!("ipcrm -{flag} {id}")))
+    Some((what, format!("`ipcrm -{flag} {id}`")))
 }
 
 /// Somebody else has removed it: then it is done.

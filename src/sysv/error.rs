@@ -37,6 +37,12 @@ pub enum Error {
         /// The size of the segment.
         size: usize,
     },
+    /// The wished address rounds down to 0: a place for C, but none for Rust, where no reference
+    /// is null. Nothing was attached.
+    PageZero {
+        /// The wish.
+        address: usize,
+    },
     /// A semaphore set has another number of members.
     WrongMembers {
         /// How many it should have.
@@ -71,13 +77,44 @@ impl Error {
         self.errno() == Some(Errno::EAGAIN)
     }
 
-    /// Is the object that an id named no longer there?
+    /// Is it sure that the object which an id named is no longer there?
     ///
     /// The kernel says `EINVAL` for an id that names nothing. `EIDRM` comes only when the removal
     /// happens during the call, or to somebody who waits in `semop(2)` at that moment. To a
-    /// program both mean the same.
+    /// program both mean the same. Where the call's `EINVAL` may mean something else as well, such
+    /// as a wished address that is not free or a member that the set does not have, the answer is `false`.
     pub fn is_gone(&self) -> bool {
-        matches!(self.errno(), Some(Errno::EINVAL | Errno::EIDRM))
+        match self {
+            Error::Sys {
+                errno: Errno::EIDRM,
+                ..
+            } => true,
+            Error::Sys {
+                call,
+                errno: Errno::EINVAL,
+            } => call.has_only_its_id_to_refuse(),
+            _ => false,
+        }
+    }
+}
+
+impl Call {
+    /// Is there nothing but the id that `EINVAL` can mean?
+    fn has_only_its_id_to_refuse(&self) -> bool {
+        match self {
+            Call::Shmat { address, .. } => *address == 0,
+            Call::Semop { operations, .. } => !operations.is_empty(),
+            // Each set has member 0.
+            Call::Semctl { member, .. } => *member == 0,
+            Call::Shmctl { .. } | Call::Msgrcv { .. } | Call::Msgctl { .. } => true,
+            // No id; an address; an owner whom nobody is; a message above the limit.
+            Call::Shmget { .. }
+            | Call::Semget { .. }
+            | Call::Msgget { .. }
+            | Call::Shmdt { .. }
+            | Call::ShmctlSet { .. }
+            | Call::Msgsnd { .. } => false,
+        }
     }
 }
 
@@ -90,6 +127,10 @@ impl fmt::Display for Error {
             Error::WrongMembers { expected, actual } => {
                 write!(f, "the set has {actual} semaphores, not {expected}")
             }
+            Error::PageZero { address } => write!(
+                f,
+                "the address {address:#x} rounds down to 0, where Rust can have nothing"
+            ),
             Error::Ftok { errno } => write!(f, "ftok: {errno:?}: {}", errno.desc()),
             Error::TooSmall { needed, actual } => {
                 write!(

@@ -63,6 +63,11 @@ pub struct Operations {
 
 impl Operations {
     const SHOWN: usize = 4;
+
+    /// Has the call nothing to do? The kernel refuses that.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
 }
 
 impl From<&[Operation]> for Operations {

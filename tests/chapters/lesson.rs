@@ -5,13 +5,14 @@ use std::io::Read;
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Command, Stdio};
 
+use crate::columns::wide;
 use crate::support::{Ran, chapter, has, missing, room, run, run_program};
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::unistd::pipe2;
 use rstest::rstest;
 
 /// Every program that teaches, by the name of its command.
-const PROGRAMS: [(&str, &str); 9] = [
+pub const PROGRAMS: [(&str, &str); 9] = [
     ("chapter1", env!("CARGO_BIN_EXE_chapter1")),
     ("chapter2", env!("CARGO_BIN_EXE_chapter2")),
     ("chapter3", env!("CARGO_BIN_EXE_chapter3")),
@@ -93,30 +94,6 @@ fn a_writer_that_nobody_heard_leaves_no_text() {
         // The last line may have been written before its reader was gone.
         let left = ran.stdout.lines().count();
         assert_eq!(left, usize::from(ran.code == Some(0)), "{lines}: {ran:?}");
-    }
-}
-
-#[test]
-fn nothing_that_is_printed_is_wider_than_80_columns() {
-    let wide = |text: &str| {
-        let too_wide = text.lines().filter(|line| line.chars().count() > 80);
-        too_wide.map(str::to_owned).collect::<Vec<_>>()
-    };
-    // Chapter 9 takes seconds, and prints tables: they have tests of their own.
-    for (name, program) in PROGRAMS.into_iter().filter(|&(name, _)| name != "chapter9") {
-        let help = run_program(program, &["--help"]).expect_code(0);
-        assert_eq!(wide(&help.stdout), [""; 0], "{name} --help");
-        let key = shm_workbook::lesson::fresh_key().to_string();
-        let arguments: &[&[&str]] = match name {
-            "chapter3" => &[&["--key", &key]],
-            "chapter6" => &[&["--increments", "1"]],
-            "explore6" => &[&["--increments", "32"], &["reach", "2"], &["measure", "1"]],
-            _ => &[&[]],
-        };
-        for arguments in arguments {
-            let ran = run_program(program, arguments).expect_code(0);
-            assert_eq!(wide(&ran.stdout), [""; 0], "{name} {arguments:?}");
-        }
     }
 }
 
@@ -226,8 +203,11 @@ fn where_segments_do_not_stay_no_lesson_begins(
     let error = "error: kernel.shm_rmid_forced is 1: a segment is destroyed as soon as";
     assert!(ran.stderr.starts_with(error), "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("\nhelp: switch that off, sudo sysctl "),
+        ran.stderr
+            .contains("\nhelp: switch that off:\n      sudo sysctl "),
         "{}",
         ran.stderr
     );
+    let (_, help) = ran.stderr.split_once('\n').unwrap();
+    assert_eq!(wide(help), [""; 0], "{}", ran.stderr);
 }

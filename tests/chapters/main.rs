@@ -13,6 +13,7 @@
 mod support;
 
 mod chapter3;
+mod columns;
 mod explore;
 mod faults;
 mod lesson;

@@ -102,6 +102,25 @@ fn runs(pid: &str) -> bool {
     process::look(pid).is_ok_and(|process| process.is_alive())
 }
 
+/// A child that a signal has ended could not say why.
+#[test]
+fn nobody_is_sent_to_an_error_that_a_killed_child_never_wrote() {
+    let arguments = ["--increments", "100000"];
+    let (mut child, printed) = paused(6, &arguments, " 100000 times each");
+    let mut workers = children(child.id());
+    while workers.is_empty() {
+        assert_eq!(child.try_wait().unwrap(), None, "it ended: {printed}");
+        thread::sleep(Duration::from_millis(5));
+        workers = children(child.id());
+    }
+    // It has not been waited for before its parent fails, so its number is its own.
+    let worker = Pid::from_raw(workers[0].parse().unwrap());
+    kill(worker, Signal::SIGTERM).unwrap();
+    let ran = crate::support::finish(child).expect_code(1);
+    let told = "failed: SIGTERM\nhelp: somebody ended it by a signal; run it again\n";
+    assert!(ran.stderr.ends_with(told), "{}", ran.stderr);
+}
+
 #[rstest]
 #[case(6, Signal::SIGTERM)]
 #[case(6, Signal::SIGKILL)]

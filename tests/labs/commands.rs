@@ -47,6 +47,18 @@ fn help_names_every_verb() {
     }
 }
 
+#[rstest]
+fn no_help_is_wider_than_80_columns(
+    #[values(&[], &["trace"], &["races"], &["explore"])] verb: &[&str],
+) {
+    let output = checker(&[verb, &["--help"]].concat());
+    assert!(output.status.success());
+    let help = text(&output.stdout);
+    assert!(help.lines().count() > 10, "{help}");
+    let wide = help.lines().find(|line| line.chars().count() > 80);
+    assert_eq!(wide, None);
+}
+
 /// Whoever types nearly the right thing is told the right one.
 #[rstest]
 #[case::only_a_number(&["3"], "cargo lab check 3")]

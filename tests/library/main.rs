@@ -12,6 +12,7 @@
 mod attach;
 mod create;
 mod forked;
+mod gone;
 mod keys;
 mod layouts;
 mod locks;

@@ -1,6 +1,6 @@
 //! Starting the processes of a script, and hearing from them.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::BufReader;
 use std::os::fd::{BorrowedFd, IntoRawFd};
 
@@ -9,6 +9,8 @@ use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{
     ForkResult, Gid, Pid, Uid, fork, pipe, setgroups, setresgid, setresuid,
 };
+
+use shm_workbook::procfs::process;
 
 use crate::driver::MOST;
 use crate::worker::{Pipes, work};
@@ -35,10 +37,7 @@ impl Process {
 
 /// Has this child ended? It is left for `waitpid`.
 pub fn ended(pid: Pid) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).expect("a child");
-    stat.rsplit(')')
-        .next()
-        .is_some_and(|rest| rest.trim_start().starts_with('Z'))
+    !process::look(pid).expect("a child").is_alive()
 }
 
 /// Which of these can be read, within some milliseconds.

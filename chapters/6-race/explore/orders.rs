@@ -75,7 +75,7 @@ fn find(program: &Program, value: u64) -> lesson::Result<Schedule> {
     schedule.ok_or_else(|| Failure::Other {
         what: format!("no order of 2 workers, N = {n}, ends with {value}"),
         help: format!(
-            "see what can happen: cargo run --bin explore6 -- --increments {n}"
+            "see what can happen:\n`cargo run --bin explore6 -- --increments {n}`"
         ),
     })
 }

@@ -19,23 +19,29 @@ use crate::witness::usage::{self, Usage};
 pub const HELP: &str = "\
 cargo lab explore [OPTIONS] -- PROGRAM ARGUMENTS
 
-Runs a program again and again, one process at a time, and chooses who goes next at every
-access to a segment and every call on a semaphore, until all orders that differ are done or
-one fails: by a wrong value at the end, a failing check, a crash, or a deadlock.
+Runs a program again and again, one process at a time, and chooses who goes next
+at every access to a segment and every call on a semaphore, until all orders
+that differ are done or one fails: by a wrong value at the end, a failing check,
+a crash, or a deadlock.
 
-  --final OFFSET=VALUE  what the first segment shall hold at the end; 2/0=5 for the second
-  --check COMMAND       a shell command after each run; it fails if that exits with not 0
-  --segment SIZE        each run is given a new segment; {} among the arguments is its id
+  --final OFFSET=VALUE  what the first segment shall hold at the end; 2/0=5 for
+                        the second
+  --check COMMAND       a shell command after each run; it fails if that exits
+                        with not 0
+  --segment SIZE        each run is given a new segment; {} among the arguments
+                        is its id
   --schedule FILE       only the order in this file, step by step
   --save FILE           where a failing order is written to
-  --kill                also ends a process at each of its points, as kill -9 does
+  --kill                also ends a process at each of its points, as kill -9
+                        does
   --all                 every order, also those that have the same effect
   --switches N          at most N switches away from a process that could go on
   --runs N              at most N runs (default 20000)
   --seconds N           no more runs after N seconds (default 60)
-  --output FILE         where to; else to stdout, for the program's output is not shown
+  --output FILE         where to; else to stdout, for the program's output is
+                        not shown
 
-Exit code: 0 none fails, 1 one does, 2 wrong usage, or this machine cannot trace.
+Exit code: 0 none fails, 1 one does, 2 wrong usage, or the machine cannot trace.
 ";
 
 pub fn run(words: &[OsString]) -> ExitCode {

@@ -14,14 +14,17 @@ use crate::witness::usage;
 pub const HELP: &str = "\
 cargo lab races [OPTIONS] -- PROGRAM ARGUMENTS
 
-Runs any program once, and finds each pair of accesses by different processes to the same
-bytes of a segment, one of them a store, that no semaphore, message, pipe, signal, fork or
-wait puts in an order. It need not go wrong this time to be found.
+Runs any program once, and finds each pair of accesses by different processes to
+the same bytes of a segment, one of them a store, that no semaphore, message,
+pipe, signal, fork or wait puts in an order. It need not go wrong this time to
+be found.
 
-  --flag OFFSET    a word that is used as a flag: a store to it releases, a load acquires
+  --flag OFFSET    a word that is used as a flag: a store to it releases, a load
+                   acquires
   --turns each     the processes take turns at each access and call (default)
   --turns whole    each runs as far as it can get
-  --output FILE    where to; else to stderr, for stdin, stdout and stderr are the program's
+  --output FILE    where to; else to stderr, for stdin, stdout and stderr are
+                   the program's
   --limit N        ends after so many accesses (default 1000000)
 
 Exit code: 0 none, 1 some, 2 wrong usage, or this machine cannot trace.

@@ -12,14 +12,16 @@ use crate::witness::usage;
 pub const HELP: &str = "\
 cargo lab trace [OPTIONS] -- PROGRAM ARGUMENTS
 
-Runs any program, and shows every access of its processes to System V segments, and every
-call that matters, in one order: a column for each process, and beside them what the place
-in memory and the semaphore hold then. M1 is the first segment, S1 the first set.
+Runs any program, and shows every access of its processes to System V segments,
+and every call that matters, in one order: a column for each process, and beside
+them what the place in memory and the semaphore hold then. M1 is the first
+segment, S1 the first set.
 
   --turns each     the processes take turns at each access and call (default)
   --turns whole    each runs as far as it can get
   --format F       text (default) or json, an object on each line
-  --output FILE    where to; else to stderr, for stdin, stdout and stderr are the program's
+  --output FILE    where to; else to stderr, for stdin, stdout and stderr are
+                   the program's
   --limit N        ends after so many accesses (default 1000000)
 
 Exit code: the program's own; 2 if this machine cannot trace.

@@ -10,7 +10,6 @@ use libc::c_int;
 use super::segment::Segment;
 use crate::sysv::call::Call;
 use crate::sysv::error::Error;
-use nix::errno::Errno;
 
 /// A segment, attached to this process. Dropping it detaches; [`detach`](Attachment::detach)
 /// does so, too, and reports.
@@ -138,6 +137,11 @@ pub(super) const KERNEL_CHOOSES: usize = 0;
 
 fn shmat(segment: Segment, wish: usize, flags: c_int) -> Result<*mut c_void, Error> {
     let id = segment.id();
+    let refused = Error::PageZero { address: wish };
+    // Before the call: the kernel would do it for whoever may go below `vm.mmap_min_addr`.
+    if flags & libc::SHM_RND != 0 && (1..page()).contains(&wish) {
+        return Err(refused);
+    }
     // SAFETY: never with SHM_REMAP, so the kernel takes no range that something in this process
     // uses; it refuses such a wish.
     let address = unsafe { libc::shmat(id, ptr::without_provenance(wish), flags) };
@@ -148,15 +152,20 @@ fn shmat(segment: Segment, wish: usize, flags: c_int) -> Result<*mut c_void, Err
     };
     call.returned(address as isize)?;
     if address.is_null() {
-        // Page 0, to which SHM_RND rounds for root: a place for C, but none for Rust.
+        // Where SHMLBA is several pages, a wish above the first of them is rounded to 0, too.
         // SAFETY: nobody else has this attachment.
         unsafe { shmdt(address) }?;
-        return Err(Error::Sys {
-            call,
-            errno: Errno::EINVAL,
-        });
+        return Err(refused);
     }
     Ok(address)
+}
+
+/// The size of a page in bytes.
+fn page() -> usize {
+    // SAFETY: sysconf takes a number and touches none of our memory.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    // It does not fail for this name, which POSIX demands; a page has at least this size.
+    usize::try_from(size).unwrap_or(4096)
 }
 
 /// # Safety

@@ -68,7 +68,9 @@ impl Segment {
     /// # Errors
     /// As [`Segment::attach`]; `EINVAL` where the process already has something (it is never
     /// replaced: `SHM_REMAP` is not to be had here) and for an address that is not as
-    /// [`Rounding`] says; `EPERM` below `vm.mmap_min_addr`, see `proc(5)`.
+    /// [`Rounding`] says; `EPERM` below `vm.mmap_min_addr`, see `proc(5)`;
+    /// [`Error::PageZero`] for an address that would be rounded down to 0. Address 0 itself is no
+    /// wish: the kernel chooses.
     pub fn attach_at(
         self,
         address: usize,

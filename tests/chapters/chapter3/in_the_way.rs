@@ -53,7 +53,7 @@ fn a_segment_that_no_writer_left_is_not_replaced(
         ran.stderr
     );
     // It is our own, so the help says how to remove it, too.
-    let remove = format!("; or, if it is no longer needed: ipcrm -m {segment}\n");
+    let remove = format!("it is no longer needed:\n      ipcrm -m {segment}\n");
     assert!(ran.stderr.ends_with(&remove), "{}", ran.stderr);
     // Not all of its fields: another test may fork at this moment, and that attaches it, too.
     assert_eq!(segment.stat().unwrap().key, key, "it is not even marked");
@@ -95,5 +95,18 @@ fn a_segment_of_another_size_is_left_alone(#[case] size: usize) {
         ran.stdout
     );
     assert!(ran.stderr.contains("it is not removed"), "{}", ran.stderr);
+    assert!(segment.stat().is_ok());
+}
+
+#[test]
+fn an_empty_segment_of_another_size_is_no_writers() {
+    let key = fresh_key();
+    let segment = create(key, 4096, Mode::OWNER);
+    let ran = read(key).expect_code(1);
+    let what = format!(
+        "error: key {key} ({}): no writer's segment: it has 4096 bytes, not 1024\n",
+        key.number()
+    );
+    assert!(ran.stderr.starts_with(&what), "{}", ran.stderr);
     assert!(segment.stat().is_ok());
 }

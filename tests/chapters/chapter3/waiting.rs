@@ -4,7 +4,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use super::{SIZE, create, is_free, read, write};
-use crate::support::{WATCHDOG, chapter, finish, start};
+use crate::support::{WATCHDOG, chapter, finish, run_program, start};
 use shm_workbook::lesson::fresh_key;
 use shm_workbook::{Key, Mode};
 
@@ -104,4 +104,14 @@ fn two_readers_of_one_text_do_not_both_succeed_in_silence() {
         "{codes:?}"
     );
     assert!(is_free(key));
+}
+
+#[test]
+fn who_has_waited_in_vain_is_not_told_to_wait() {
+    let key = fresh_key().to_string();
+    let ran = run_program(chapter(3), &["read", "--wait", "1", "--key", &key]);
+    let ran = ran.expect_code(1);
+    assert!(!ran.stderr.contains("--wait"), "{}", ran.stderr);
+    let command = format!("\n      cargo run --bin chapter3 -- write --key {key}\n");
+    assert!(ran.stderr.contains(&command), "{}", ran.stderr);
 }

@@ -35,7 +35,7 @@ fn a_detach_that_finds_nothing_is_not_explained_by_segments() {
         return;
     };
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    let help = "help: nothing is attached at this address any more: something else has unmapped it \
+    let help = "help: nothing is attached at this address any more: something else has unmapped\n      it \
                 (see man 2 shmop)\n";
     assert!(ran.stderr.ends_with(help), "{ran:?}");
 }
