@@ -9,15 +9,16 @@
 
 #![forbid(unsafe_code)]
 
+mod protocol;
 mod reader;
 mod writer;
 
-use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use protocol::KEY;
+use shm_workbook::Key;
 use shm_workbook::lesson::{self, Failure, Lesson};
-use shm_workbook::{Errno, Error, Key};
 
 const USAGE: &str = "\
 usage: chapter3 [--step] [--key KEY]
@@ -29,12 +30,6 @@ usage: chapter3 [--step] [--key KEY]
   --wait SECONDS  how long the reader waits for a text; default: not at all
   --step          wait for Enter after each step";
 
-// ANCHOR: protocol
-/// All that the two sides agree on, as in the document: the key, the size, and that the text
-/// begins at offset 0 and ends with a NUL.
-const KEY: Key = Key::new(1234);
-const SIZE: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
-// ANCHOR_END: protocol
 const TEXT: &str = "Hello from shared memory!";
 
 fn main() -> ExitCode {
@@ -100,9 +95,4 @@ fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
          Next: read chapter 3 of the book (mdbook serve book --open), solve lab 3\n\
          (cargo lab check 3), then cargo run --bin chapter4",
     )
-}
-
-/// Was the other side faster, and the segment is removed: before we looked, or since?
-fn vanished(error: &Error) -> bool {
-    error.is_gone() || error.errno() == Some(Errno::ENOENT)
 }

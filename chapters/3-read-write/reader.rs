@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use shm_workbook::lesson::{self, Failure, Lesson};
 use shm_workbook::{Attachment, Error, Key, ReadOnly, Segment};
 
-use crate::{SIZE, vanished};
+use crate::protocol::{SIZE, vanished};
 
 const PAUSE: Duration = Duration::from_millis(20);
 

@@ -3,7 +3,7 @@
 use shm_workbook::lesson::{self, Failure, Lesson};
 use shm_workbook::{Errno, Key, Mode, RemoveOnDrop, Segment, Stat};
 
-use crate::{SIZE, vanished};
+use crate::protocol::{SIZE, vanished};
 
 /// Somebody else may create or remove the key between two of our calls; not for ever, though.
 const TRIES: u32 = 100;

@@ -16,7 +16,6 @@ mod schedule;
 mod torn;
 mod worker;
 
-use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -24,7 +23,7 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use shm_workbook::lesson::{self, Child, Ending, Failure, Lesson, Role};
 use shm_workbook::{Attachment, Key, Mode, Segment, Semaphore};
-use worker::Table;
+use worker::{SIZE, TOKENS, Table};
 
 const USAGE: &str = "\
 usage: chapter7 [--step] [--workers K] [--increments N]
@@ -190,6 +189,3 @@ fn until_it_waits(
     lesson.trace(true);
     Ok(())
 }
-
-const SIZE: NonZeroUsize = NonZeroUsize::new(size_of::<Table>()).unwrap();
-const TOKENS: u64 = 10;

@@ -9,8 +9,7 @@ use std::time::Duration;
 use shm_workbook::lesson::{self, Child, Failure, Lesson};
 use shm_workbook::{Key, Mode, Operation, Segment, SemaphoreSet};
 
-use crate::worker::Table;
-use crate::{SIZE, TOKENS};
+use crate::worker::{SIZE, TOKENS, Table};
 
 const NAMES: [&str; 3] = ["A", "B", "C"];
 const ACTIONS: [&str; 7] = [

@@ -1,6 +1,7 @@
 //! Counting in another process: chapter 6's worker, with a permit around its load and store; and a
 //! worker that may not come to its end.
 
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use shm_workbook::lesson::{self, Lesson};
@@ -17,6 +18,9 @@ shared! {
         pub right: AtomicU64,
     }
 }
+
+pub const SIZE: NonZeroUsize = NonZeroUsize::new(size_of::<Table>()).unwrap();
+pub const TOKENS: u64 = 10;
 
 /// Increments under the semaphore, as soon as it is told to go.
 pub fn worker(lesson: &mut Lesson) -> lesson::Result {

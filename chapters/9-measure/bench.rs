@@ -7,6 +7,8 @@
 //! Criterion tells how long each takes. A ratio of two of its figures would be off by whatever
 //! the machine did between them, though; so `ratio` measures the two in turns.
 
+#[path = "bench/common.rs"]
+mod common;
 #[allow(dead_code, reason = "the chapter needs more of it")]
 mod cores;
 #[allow(dead_code, reason = "the chapter needs more of it")]
@@ -22,6 +24,7 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use common::{PAGE, done};
 use cores::Cores;
 use criterion::Criterion;
 use ratio::{Goal, Table};
@@ -51,7 +54,6 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-const PAGE: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
 /// A wrapper may cost 5 percent more than what it wraps.
 const WRAPPER: Goal = Goal::AtMost(1.05);
 
@@ -187,11 +189,4 @@ fn semaphore(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> 
         },
     );
     semaphore.remove()
-}
-
-/// A failure ends the benchmark: its figures would mean nothing.
-fn done(outcome: Result<(), Error>) {
-    if let Err(error) = outcome {
-        panic!("{error}");
-    }
 }

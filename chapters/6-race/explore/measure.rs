@@ -15,10 +15,11 @@ use crate::pause::pause;
 fn racers(
     lesson: &Lesson,
     segment: Segment,
-    increments: u64,
+    program: &Program,
 ) -> lesson::Result<Vec<Child>> {
+    let increments = program.increments()[0] as u64;
     let mut workers = Vec::new();
-    for _ in 0..crate::WORKERS {
+    for _ in program.increments() {
         workers.push(lesson.spawn("racer", &[&segment, &increments])?);
     }
     lesson.all_answer(&mut workers)?;
@@ -46,7 +47,7 @@ pub fn measure(lesson: &mut Lesson, program: &Program, runs: u64) -> lesson::Res
     lesson.step(format_args!("Measured: {runs} races of 2 workers, N = {n}"))?;
     let segment = Segment::create(Key::PRIVATE, SIZE, Mode::OWNER)?.remove_on_drop();
     let counter = segment.attach_as::<Counter>()?;
-    let mut workers = racers(lesson, *segment, n as u64)?;
+    let mut workers = racers(lesson, *segment, program)?;
     let mut seen = BTreeMap::new();
     for _ in 0..runs {
         *seen

@@ -11,9 +11,10 @@ use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
 use shm_workbook::{Error, Key, Mode, Segment, Semaphore};
 
+use super::common::{PAGE, done};
 use super::cores::{self, Cores};
 use super::ratio::{Goal, Table};
-use super::{done, raw};
+use super::raw;
 
 /// A process that ends when this is dropped.
 struct Other(Pid);
@@ -55,7 +56,7 @@ pub fn spinning(
     criterion: &mut Criterion,
     table: &mut Table,
 ) -> Result<(), Error> {
-    let size = super::PAGE;
+    let size = PAGE;
     let segment = Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop();
     let theirs = Segment::create(Key::PRIVATE, size, Mode::OWNER)?.remove_on_drop();
     let ours = segment.attach_as::<[AtomicU32; 64]>()?;

@@ -10,7 +10,7 @@ use shm_workbook::lesson::{Lesson, Result};
 use shm_workbook::others::{Letter, MessageQueue};
 use shm_workbook::{Errno, Key, Mode};
 
-use super::{End, Mechanism, Prepared, Side, exchange, fresh_name, nothing, two};
+use super::ends::{End, Mechanism, Prepared, Side, exchange, fresh_name, nothing, two};
 use crate::failures::{disturbed, failed, io};
 
 pub const DATAGRAMS: Mechanism = Mechanism {

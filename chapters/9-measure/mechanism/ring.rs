@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use shm_workbook::lesson::{Lesson, Result};
 use shm_workbook::{Attachment, Bytes, Key, Mode, Segment, shared};
 
-use super::{End, Prepared, Side};
+use super::ends::{End, Prepared, Side};
 
 /// For each direction: room for two of the largest messages.
 const LANE: usize = 2 << 20;

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use shm_workbook::lesson::Result;
 use shm_workbook::others::futex;
 
-use super::Mechanism;
+use super::ends::Mechanism;
 use super::ring::{self, Count, Line};
 use crate::failures::failed;
 

@@ -3,8 +3,8 @@
 use shm_workbook::lesson::{Lesson, Result};
 use shm_workbook::{Key, Mode, Semaphore};
 
+use super::ends::{End, Mechanism, Prepared, Side, two};
 use super::ring::{self, Waiting};
-use super::{End, Mechanism, Prepared, Side, two};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "shm, semaphore",

@@ -6,7 +6,7 @@ use std::{hint, thread};
 
 use shm_workbook::lesson::Result;
 
-use super::Mechanism;
+use super::ends::Mechanism;
 use super::ring::{self, Count, Line};
 
 pub const MECHANISM: Mechanism = Mechanism {

@@ -14,7 +14,7 @@ use nix::sys::stat::Mode;
 use nix::unistd::{mkfifo, pipe};
 use shm_workbook::lesson::{Lesson, Result, parse};
 
-use super::{End, Mechanism, Prepared, Side, exchange, fresh_name, nothing, two};
+use super::ends::{End, Mechanism, Prepared, Side, exchange, fresh_name, nothing, two};
 use crate::failures::{failed, io};
 
 pub const PIPE: Mechanism = Mechanism {

@@ -11,7 +11,8 @@ use nix::unistd::Pid;
 use shm_workbook::lesson::{Lesson, Result, parse};
 use shm_workbook::others::allow_tracer;
 
-use super::{End, Mechanism, Side, exchange, nothing, streams};
+use super::ends::{End, Mechanism, Side, exchange, nothing};
+use super::streams;
 use crate::failures::{disturbed, failed, io};
 
 pub const MECHANISM: Mechanism = Mechanism {

@@ -5,7 +5,7 @@ use nix::unistd::Pid;
 
 use super::engine::Engine;
 use super::task::{Call, Process};
-use super::{names, semaphores};
+use super::{names, semop};
 
 impl Engine<'_> {
     /// Does a trace show this call?
@@ -29,7 +29,7 @@ impl Engine<'_> {
         match name {
             "semop" => {
                 let set = self.world.sets.of(id);
-                format!("semop {}", semaphores::text(set, &call.operations))
+                format!("semop {}", semop::text(set, &call.operations))
             }
             "semctl" => {
                 let (set, number) = (self.world.sets.of(id) + 1, call.words[1]);

@@ -10,15 +10,7 @@ use nix::libc;
 use shm_workbook::others::MessageQueue;
 use shm_workbook::{Segment, Semaphore};
 
-use super::task::Call;
-
-/// What kind of object an id names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    Segment,
-    Set,
-    Queue,
-}
+use super::task::{Call, Kind};
 
 /// What the program has made.
 #[derive(Debug, Default)]

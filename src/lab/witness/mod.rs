@@ -32,7 +32,7 @@
 //! | `task`, `family`, `guard`, `world` | tasks and processes, address spaces, what they share |
 //! | `engine`, `advance`, `points`, `stuck`, `conductor` | one task at a time, to its next point; who goes next |
 //! | `decode`, `registers`, `access`, `plain`, `remote` | one access |
-//! | `calls`, `make`, `attached`, `semaphores`, `effects`, `describe`, `names` | one call |
+//! | `calls`, `make`, `attached`, `semaphores`, `semop`, `effects`, `describe`, `names` | one call |
 //! | `told`, `spots`, `lines` | where in the source |
 //! | `columns`, `json` | `cargo lab trace` |
 //! | `clocks`, `order`, `races`, `account` | `cargo lab races` |
@@ -76,6 +76,7 @@ mod remote;
 pub mod schedule;
 pub mod search;
 mod semaphores;
+mod semop;
 mod spin;
 pub mod spots;
 pub mod start;

@@ -7,7 +7,7 @@ use super::engine::Engine;
 use super::event::{Object, SemOp};
 use super::task::{Call, Phase};
 use super::touch::{Op, Touch};
-use super::{names, semaphores};
+use super::{names, semop};
 
 impl Engine<'_> {
     /// The step before which a task stands.
@@ -65,7 +65,7 @@ impl Engine<'_> {
         let object = match names::name(call.number) {
             "semop" => {
                 let set = self.world.sets.of(id);
-                let numbers = semaphores::numbers(&call.operations);
+                let numbers = semop::numbers(&call.operations);
                 touches.push(self.semaphores(set, &numbers, call.operations.clone()));
                 None
             }

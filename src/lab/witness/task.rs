@@ -8,7 +8,6 @@ use nix::unistd::Pid;
 use super::calls::Buffer;
 use super::decode::{Operand, Plain};
 use super::event::{End, SemOp};
-use super::leftovers::Kind;
 use super::remote::Late;
 
 /// Where a task stands.
@@ -35,6 +34,14 @@ pub struct Fault {
     pub operands: Vec<Operand>,
     /// If it is nothing but a load or a store.
     pub plain: Option<Plain>,
+}
+
+/// What kind of object an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Segment,
+    Set,
+    Queue,
 }
 
 /// A call that is about to be made, or that waits.

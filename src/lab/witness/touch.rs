@@ -2,7 +2,7 @@
 
 use super::decode::Kind;
 use super::event::{Object, Place, SemOp};
-use super::semaphores;
+use super::semop;
 
 /// One thing that a step touches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl Op {
                     _ => None,
                 })
             };
-            semaphores::passes(operations, now) != Some(false)
+            semop::passes(operations, now) != Some(false)
         };
         self.touches.iter().all(passes)
     }
