@@ -145,7 +145,7 @@ impl<'a> Held<'a> {
 fn missed() -> Objection {
     let reason =
         "the checker did not stop any worker inside its critical section in time";
-    Objection::CannotJudge(reason.to_string())
+    Objection::Missed(reason.to_string())
 }
 
 fn ignored(ended: &Ended) -> Objection {
