@@ -4,15 +4,19 @@
 //!
 //! 1. Create a private segment of SIZE bytes (at least 4), mode 0600, and attach it.
 //! 2. Mark it for removal at once. From here on it lives as long as somebody is attached.
-//! 3. Print `shmid=<id>` and wait for a line on stdin.
-//! 4. Run a child, this program again. It attaches by the id and writes the four bytes
-//!    `done` at offset 0.
-//! 5. Print what the child wrote: `child wrote: done`.
+//! 3. Print `shmid=<id>` and wait for a line on stdin, whatever is in it. The end of stdin is
+//!    as good as a line.
+//! 4. Run a child, this program again: a process of its own, not a thread. It attaches by the
+//!    id and writes the four bytes `done` at offset 0. Nobody else writes.
+//! 5. Print what is there when the child has ended: `child wrote: done`. Print nothing else.
 //!
-//! Killed at any moment after the `shmid` line, your program leaves nothing.
+//! Killed at any moment after the `shmid` line, your program leaves nothing: no segment of it
+//! is ever without the mark from then on. Two runs at once do not meet.
 //!
 //! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmget: EINVAL`, with
-//! exit code 1. Check it with `cargo lab check 5`. The first failure is expected.
+//! exit code 1 and nothing on stdout. Wrong usage is exit code 2: another number of
+//! arguments, or a word where a number belongs. How you call your child is up to you.
+//! Check it with `cargo lab check 5`. The first failure is expected.
 
 use std::io::{Error, Write as _};
 use std::process::{Command, ExitCode};

@@ -5,17 +5,20 @@
 //! WORKERS processes, children of yours, increment a counter N times each: load, add one,
 //! store, as separate steps. The counter is the u64 at offset 0 of the segment, and starts
 //! at any value. A System V semaphore of your own, mode 0600, with one semaphore in the set
-//! (1 is free, 0 is taken), lets one worker at a time do its steps. Print `final=<value>`
-//! when all have ended, and remove the semaphore.
+//! (1 is free, 0 is taken), lets one worker at a time do its steps: each takes it and gives
+//! it back N times. Print `final=<value>` and nothing else when all have ended, and remove
+//! the semaphore.
 //!
 //! - A worker that is killed, even between load and store, does not stop the others.
 //! - A signal may interrupt a wait: `semop` fails with EINTR, and nothing was taken.
 //! - A worker that must wait sleeps in `semop`. It does not spin.
-//! - Two runs at once do not meet.
+//! - Two runs at once do not meet, also not on one segment: each has its own semaphore.
 //!
-//! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmat: EINVAL`, with
-//! exit code 1, and leaves no semaphore. Check it with `cargo lab check 7`. The first failure
-//! is expected.
+//! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmat: EINVAL` for an id
+//! that names nothing, with exit code 1 and nothing on stdout, and leaves no semaphore. Wrong
+//! usage is exit code 2: another number of arguments, or a word where a number belongs. How
+//! you call your workers is up to you. Check it with `cargo lab check 7`. The first failure is
+//! expected.
 
 use std::io::Error;
 use std::process::{Child, Command, ExitCode};

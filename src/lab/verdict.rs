@@ -77,6 +77,8 @@ pub enum Objection {
     CannotJudge(String),
     /// Something went wrong. After the program was started, that is the program's failure.
     Broken(String),
+    /// The checker was too slow for its part: the program is not blamed, and not let off either.
+    Missed(String),
 }
 
 /// What a check returns.

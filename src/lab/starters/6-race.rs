@@ -4,7 +4,8 @@
 //!
 //! Two processes increment a counter N times each: load, add one, store, with no protection.
 //! You decide who takes the next step, so that the counter ends at exactly TARGET. Every
-//! value from 2 to 2N can be reached, and for N = 1 also 1. Print `final=<value>`.
+//! value from 2 to 2N can be reached, and for N = 1 also 1. N is at least 1. Print
+//! `final=<value>` and nothing else.
 //!
 //! The segment exists: a u64 counter at offset 0, which starts at 0, a u64 number of log
 //! entries at offset 8, and from offset 16 the log with room for all 4 N entries. An entry
@@ -15,8 +16,13 @@
 //! and N stores each, every load sees the last store, every store is its own process's last
 //! load plus one.
 //!
-//! An error goes to stderr as `<call>: <ERRNO symbol>` with exit code 1. A TARGET that
-//! cannot be reached is `target: ERANGE`, and nothing in the segment has changed.
+//! Each worker takes its own steps and writes its own entries. The conductor does neither.
+//!
+//! An error goes to stderr as `<call>: <ERRNO symbol>` with exit code 1 and nothing on stdout.
+//! A TARGET that cannot be reached is `target: ERANGE`, and nothing in the segment has
+//! changed. An id that names nothing is `shmat: EINVAL`, and the conductor reports it, once,
+//! before it starts a worker. Wrong usage is exit code 2: another number of arguments, or a
+//! word where a number belongs. How you call your workers is up to you.
 //! Check it with `cargo lab check 6`. The first failure is expected.
 
 use std::io::Error;
@@ -51,15 +57,17 @@ fn main() -> ExitCode {
     }
 }
 
-/// Start two workers, make them step in an order that ends at `target`, wait for both.
+/// Attach first: if the segment is gone, it is you who reports it, and not two workers at
+/// once. Start two workers, make them step in an order that ends at `target`, wait for both.
 ///
 /// A conductor that writes "load" or "store" to a worker's stdin and waits for a line from
 /// its stdout has no race itself, and needs no sleep: no two steps are ever under way at
 /// once. Find the order on paper first, for N = 2 and TARGET = 2.
 fn conduct(id: libc::c_int, n: u64, target: u64) -> Result<(), Failure> {
+    let base = attach(id)?;
     let workers = [start(id)?, start(id)?];
     let pids = workers.map(|worker| worker.id());
-    todo!("conduct {pids:?}: {n} increments each, so that the counter ends at {target}")
+    todo!("{base:p}: conduct {pids:?}, {n} increments each, to end at {target}")
 }
 
 /// One worker: this program again, with pipes to talk to it.
@@ -79,7 +87,12 @@ fn start(id: libc::c_int) -> Result<Child, Failure> {
 /// Use `AtomicU64::from_ptr` with `load` and `store`. They keep the two steps apart, while
 /// the compiler may fold plain accesses into one.
 fn work(id: libc::c_int) -> Result<(), Failure> {
-    todo!("attach segment {id} and take the steps that stdin asks for")
+    let base = attach(id)?;
+    todo!("{base:p}: take the steps that stdin asks for")
+}
+
+fn attach(id: libc::c_int) -> Result<*mut u8, Failure> {
+    todo!("attach segment {id}")
 }
 
 fn sys(call: &'static str, error: &Error) -> Failure {

@@ -136,11 +136,13 @@ impl Trial {
     ///
     /// # Errors
     ///
-    /// What went wrong before the program was even started: then it is not the program's doing.
+    /// What went wrong before the program was even started: then it is not the program's doing. And
+    /// what the checker was too slow for.
     pub fn outcome(&self, judged: Judged) -> Result<Outcome, String> {
         let mut finding = match judged {
             Ok(()) => return Ok(Outcome::Passed),
             Err(Objection::CannotJudge(reason)) => return Ok(Outcome::Skipped(reason)),
+            Err(Objection::Missed(error)) => return Err(error),
             Err(Objection::Broken(error)) if !self.started.get() => return Err(error),
             Err(Objection::Broken(error)) => broken(error),
             Err(Objection::Fault(finding)) => *finding,

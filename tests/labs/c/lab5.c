@@ -60,12 +60,22 @@ static int parent(size_t size)
     return 0;
 }
 
+/* Decimal. False if there is anything else. */
+static int number(const char *text, size_t *value)
+{
+    char *end = NULL;
+    errno = 0;
+    *value = strtoul(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0';
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "child") == 0)
         return child(atoi(argv[2]));
-    if (argc == 2)
-        return parent(strtoul(argv[1], NULL, 10));
+    size_t size = 0;
+    if (argc == 2 && number(argv[1], &size))
+        return parent(size);
     fprintf(stderr, "usage: lab5 SIZE\n");
     return 2;
 }

@@ -115,18 +115,27 @@ static void both_load_first(struct worker A, struct worker B)
     step(B, STORE);
 }
 
+/* Decimal. False if there is anything else. */
+static int number(const char *text, uint64_t *value)
+{
+    char *end = NULL;
+    errno = 0;
+    *value = strtoull(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0';
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 4) {
+    uint64_t id = 0, n = 0, target = 0;
+    if (argc != 4 || !number(argv[1], &id) || !number(argv[2], &n) || !number(argv[3], &target)) {
         fprintf(stderr, "usage: lab6 SHMID N TARGET\n");
         return 2;
     }
-    uint64_t n = strtoull(argv[2], NULL, 10), target = strtoull(argv[3], NULL, 10);
     int one_each = n == 1 && target == 1;
     errno = ERANGE;
     if (!one_each && (n == 0 || target < 2 || target > 2 * n))
         fail("target");
-    struct board *board = shmat(atoi(argv[1]), NULL, 0);
+    struct board *board = shmat((int)id, NULL, 0);
     if (board == (void *)-1)
         fail("shmat");
     struct worker A = start(board), B = start(board);

@@ -40,14 +40,23 @@ static void work(volatile uint64_t *counter, long n)
     }
 }
 
+/* Decimal. False if there is anything else. */
+static int number(const char *text, long *value)
+{
+    char *end = NULL;
+    errno = 0;
+    *value = strtol(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0';
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 4) {
+    long id = 0, workers = 0, n = 0;
+    if (argc != 4 || !number(argv[1], &id) || !number(argv[2], &workers) || !number(argv[3], &n)) {
         fprintf(stderr, "usage: lab7 SHMID WORKERS N\n");
         return 2;
     }
-    long workers = atol(argv[2]), n = atol(argv[3]);
-    volatile uint64_t *counter = shmat(atoi(argv[1]), NULL, 0);
+    volatile uint64_t *counter = shmat((int)id, NULL, 0);
     if (counter == (void *)-1)
         fail("shmat");
     semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);

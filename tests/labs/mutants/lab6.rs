@@ -20,9 +20,66 @@ pub const MUTANTS: &[Mutant] = mutants! {
     "too much accepted" => "lab6.out-of-reach": " || target > 2 * n" -> "";
     "counts on its way to the refusal" => "lab6.out-of-reach":
         "    errno = ERANGE;\n    if (!one" ->
-        "    struct board *early = shmat(atoi(argv[1]), NULL, 0);
+        "    struct board *early = shmat((int)id, NULL, 0);
              early->counter = 1;
              errno = ERANGE;
              if (!one";
     "takes NULL for the failure" => "lab6.gone": "(void *)-1" -> "NULL";
+    "one process invents the log of two that wait" => "lab6.each-its-own":
+        "static void note(" ->
+        "static pid_t as;
+         static struct board *shared;
+         static uint64_t privates[64];
+         static void note(",
+        "(uint32_t)getpid()" -> "(uint32_t)as",
+        "        if (step == LOAD) {" -> "        if (1) {\n        } else if (step == LOAD) {",
+        "    struct worker A = start" -> "    shared = board;\n    struct worker A = start",
+        "    if (write(worker.orders" ->
+        "    uint64_t *private = &privates[worker.orders];
+             as = worker.pid;
+             if (kind == LOAD) {
+                 *private = shared->counter;
+                 note(shared, LOAD, *private);
+             } else {
+                 shared->counter = *private + 1;
+                 note(shared, STORE, *private + 1);
+             }
+             if (0 && write(worker.orders";
+    "one process takes the steps of two that answer" => "lab6.each-its-own":
+        "static void note(" ->
+        "static pid_t as;
+         static struct board *shared;
+         static uint64_t privates[64];
+         static void note(",
+        "(uint32_t)getpid()" -> "(uint32_t)as",
+        "        if (step == LOAD) {" -> "        if (1) {\n        } else if (step == LOAD) {",
+        "    struct worker A = start" -> "    shared = board;\n    struct worker A = start",
+        "    if (write(worker.orders" ->
+        "    uint64_t *private = &privates[worker.orders];
+             as = worker.pid;
+             if (kind == LOAD) {
+                 *private = shared->counter;
+                 note(shared, LOAD, *private);
+             } else {
+                 shared->counter = *private + 1;
+                 note(shared, STORE, *private + 1);
+             }
+             if (write(worker.orders";
+    "the workers report that the segment is gone" => "lab6.one-report":
+        "    if (board == (void *)-1)\n        fail(\"shmat\");" ->
+        "    if (board == (void *)-1) {
+                 fork();
+                 fail(\"shmat\");
+             }";
+    "the target in 32 bits" => "lab6.out-of-reach":
+        "    int one_each" -> "    target = (uint32_t)target;\n    int one_each";
+    "for N = 1 everything accepted" => "lab6.out-of-reach":
+        "    if (!one_each" -> "    if (n == 1)\n        one_each = target != 2, target = target == 2 ? 2 : 1;\n    if (!one_each";
+    "the id not looked at" => "lab6.lossless": "shmat((int)id, NULL, 0);\n    if (board" -> "shmat(0, NULL, 0);\n    if (board";
+    "text before the line" => "lab6.line": "final=%llu" -> "the end: final=%llu";
+    "the log on stdout, too" => "lab6.line": "    printf(\"final" -> "    puts(\"1 load 0\");\n    printf(\"final";
+    "more arguments accepted" => "lab6.usage": "argc != 4" -> "argc < 4";
+    "a word taken for 0" => "lab6.usage":
+        "return errno == 0 && end != text && *end == '\\0';" -> "return *end == '\\0' || (*value = 2);";
+    "wrong usage is exit code 1" => "lab6.usage": "return 2;" -> "return 1;";
 };

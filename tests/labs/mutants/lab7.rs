@@ -42,4 +42,24 @@ pub const MUTANTS: &[Mutant] = mutants! {
         "    volatile uint64_t *counter = shmat" ->
         "    semid = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
              volatile uint64_t *counter = shmat";
+    "a counter of 32 bits" => "lab7.exact":
+        "uint64_t value = *counter;" -> "uint64_t value = *(volatile uint32_t *)counter;",
+        "*counter = value + 1;" -> "*(volatile uint32_t *)counter = value + 1;";
+    "N added at once" => "lab7.n-each":
+        "    for (; n > 0; n--) {" -> "    {", "value + 1" -> "value + n";
+    "one worker does it all" => "lab7.n-each":
+        "work(counter, n);" -> "work(counter, i == 0 ? n * workers - 2 * (workers - 1) : 2);";
+    "one worker too many" => "lab7.workers": "i < workers" -> "i <= workers";
+    "more workers, fewer rounds" => "lab7.n-each":
+        "i < workers" -> "i < 2 * workers", "work(counter, n);" -> "work(counter, n / 2);";
+    "a key made from the segment's id" => "lab7.one-segment":
+        "semget(IPC_PRIVATE" -> "semget(4711 + (int)id";
+    "the id not looked at" => "lab7.exact": "shmat((int)id" -> "shmat(0";
+    "text before the line" => "lab7.line": "final=%llu" -> "the end: final=%llu";
+    "a line from each worker" => "lab7.line":
+        "            _exit(0);\n        }" -> "            puts(\"done\"), fflush(stdout), _exit(0);\n        }";
+    "more arguments accepted" => "lab7.usage": "argc != 4" -> "argc < 4";
+    "a word taken for 0" => "lab7.usage":
+        "return errno == 0 && end != text && *end == '\\0';" -> "return 1;";
+    "wrong usage is exit code 1" => "lab7.usage": "return 2;" -> "return 1;";
 };

@@ -123,6 +123,14 @@ impl Log {
     }
 }
 
+/// How many entries name this process, whatever the segment says about its length.
+pub fn entries_of(bytes: &[u8], pid: Pid) -> usize {
+    let room = bytes.get(LOG_AT..).unwrap_or_default();
+    room.chunks_exact(ENTRY)
+        .filter(|entry| u32_at(entry, 0) == pid.as_raw() as u32)
+        .count()
+}
+
 /// One entry: the memory after it, or what is wrong with it.
 fn step(memory: u64, side: &mut Side, entry: Entry) -> Result<u64, String> {
     match entry.kind {

@@ -1,6 +1,7 @@
 //! Lab 6: conduct a race, so that it ends where you want.
 
 mod log;
+mod steps;
 
 use std::collections::HashSet;
 
@@ -8,7 +9,10 @@ use nix::unistd::Pid;
 use shm_workbook::procfs::process;
 
 use self::log::Log;
-use super::provided::{self, segment};
+use self::steps::each_its_own;
+use super::output::{prints_nothing, prints_only};
+use super::provided::{refuses_the_dead, segment};
+use super::usage;
 use crate::checks::check::checks;
 use crate::trial::Trial;
 use crate::trial::ended::Ended;
@@ -25,6 +29,10 @@ checks! {
     2 "lab6.two-processes" two_processes "two real processes";
     1 "lab6.out-of-reach"  out_of_reach  "what cannot be reached: ERANGE";
     1 "lab6.gone"          gone          "the id names nothing: EINVAL";
+    2 "lab6.each-its-own"  each_its_own  "each worker takes its own steps";
+    1 "lab6.one-report"    one_report    "the id names nothing: one process says so";
+    1 "lab6.line"          line          "prints this line and nothing else";
+    1 "lab6.usage"         wrong_usage   "wrong usage: exit code 2";
 }
 
 /// Counter, number of entries, and 4 N entries.
@@ -136,9 +144,12 @@ fn two_processes(trial: &Trial) -> Judged {
     )))
 }
 
+/// Among them one that 32 bits would take for 2.
 fn out_of_reach(trial: &Trial) -> Judged {
     let n = fastrand::u64(2..30);
-    for target in [0, 1, 2 * n + 1] {
+    let targets = [0, 1, 2 * n + 1, (1 << 32) + 2];
+    let one = [(1, 0), (1, 3)];
+    for (n, target) in targets.map(|target| (n, target)).into_iter().chain(one) {
         let segment = segment(trial, size(n))?;
         let ended = trial.run(&words(segment.id(), n, target))?;
         ended.refused(
@@ -147,6 +158,7 @@ fn out_of_reach(trial: &Trial) -> Judged {
             "For N of 2 and more, no order ends below 2 or above 2N. Refuse before the \
              first step.",
         )?;
+        prints_nothing(&ended)?;
         let mut bytes = vec![0; size(n)];
         segment.attach_read_only()?.read(0, &mut bytes)?;
         if bytes.iter().any(|byte| *byte != 0) {
@@ -159,5 +171,44 @@ fn out_of_reach(trial: &Trial) -> Judged {
 }
 
 fn gone(trial: &Trial) -> Judged {
-    provided::gone(trial, &[Word::from(3), Word::from(4)])
+    refuses_the_dead(trial, &[Word::from(3), Word::from(4)]).map(drop)
+}
+
+fn one_report(trial: &Trial) -> Judged {
+    let ended = refuses_the_dead(trial, &[Word::from(3), Word::from(4)])?;
+    let stderr = String::from_utf8_lossy(&ended.stderr);
+    if stderr.matches("EINVAL").count() == 1 {
+        return Ok(());
+    }
+    Err(ended.objection(
+        "`shmat: EINVAL` once on stderr, from the process that conducts",
+        "Attach before you start a worker. Two workers that report at once write into each \
+         other's lines.",
+    ))
+}
+
+fn line(trial: &Trial) -> Judged {
+    let n = fastrand::u64(2..10);
+    let target = fastrand::u64(2..=2 * n);
+    let (ended, _) = conduct(trial, n, target)?;
+    prints_only(&ended, &[format!("final={target}")])?;
+    prints_nothing(&refuses_the_dead(trial, &[Word::from(3), Word::from(4)])?)
+}
+
+fn wrong_usage(trial: &Trial) -> Judged {
+    let (ended, _) = conduct(trial, 2, 3)?;
+    let segment = segment(trial, size(2))?;
+    let id = segment.id().to_string();
+    usage::wrong_is_refused(
+        trial,
+        &ended,
+        &[
+            &[],
+            &[&id, "2"],
+            &[&id, "2", "3", "4"],
+            &["x", "2", "3"],
+            &[&id, "x", "3"],
+            &[&id, "2", "x"],
+        ],
+    )
 }

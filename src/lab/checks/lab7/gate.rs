@@ -53,4 +53,9 @@ impl Gate {
         }
         false
     }
+
+    /// Does anybody wait behind the checker?
+    pub fn has_queue(&self) -> bool {
+        self.semaphore.waiting().is_ok_and(|waiting| waiting > 0)
+    }
 }

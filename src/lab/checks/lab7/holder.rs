@@ -1,11 +1,7 @@
 //! The holder of a permit: a worker of lab 7, stopped inside its critical section.
 //!
-//! The kernel tells the semaphore's value and who operated on it last. With value 0 that is
-//! the holder. It is stopped by SIGSTOP, and then the kernel is asked again: still 0, and still
-//! the same pid? Then it is stopped while it holds. Else it had moved on: it is continued, and
-//! the next look may have more luck.
+//! How it comes to be stopped there: see `hunt`.
 
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
@@ -14,7 +10,7 @@ use nix::unistd::Pid;
 use shm_workbook::Semaphore;
 use shm_workbook::procfs::process;
 
-use super::gate::Gate;
+use super::hunt::Hunt;
 use super::team::Team;
 use crate::trial::Trial;
 use crate::trial::ended::Ended;
@@ -45,11 +41,13 @@ const ROUNDS: RangeInclusive<u64> = 4_000..=250_000;
 impl<'a> Held<'a> {
     pub fn begin(trial: &'a Trial, workers: usize) -> Result<Self, Objection> {
         let mut n = *ROUNDS.start();
+        let (mut was_used, mut was_ignored) = (false, false);
         loop {
             let mut team = Team::start(trial, workers, n)?;
             let semaphore = team.semaphore();
             if let Some(semaphore) = semaphore {
-                if let Some(holder) = Holder::of(semaphore, &team)? {
+                let mut hunt = Hunt::new(semaphore, &team);
+                if let Some(holder) = hunt.catch()? {
                     // What has been waited for so far is not the program's doing.
                     team.session.deadline = Instant::now() + trial.limit;
                     return Ok(Self {
@@ -58,14 +56,23 @@ impl<'a> Held<'a> {
                         holder,
                     });
                 }
+                was_used |= hunt.was_used;
+                was_ignored |= hunt.was_ignored;
             }
             let ended = team.session.finish();
             ended.succeeded()?;
             // The run was over too soon, or there is nothing to catch.
             n *= 4;
-            if !ROUNDS.contains(&n) {
-                return Err(nothing_to_catch(&ended, semaphore));
+            if ROUNDS.contains(&n) {
+                continue;
             }
+            return Err(if was_ignored {
+                ignored(&ended)
+            } else if was_used {
+                missed()
+            } else {
+                nothing_to_catch(&ended, semaphore)
+            });
         }
     }
 
@@ -133,6 +140,21 @@ impl<'a> Held<'a> {
     }
 }
 
+/// Workers were seen to use the semaphore, and nobody was stopped inside: the checker was too
+/// slow, and that is not the program's fault.
+fn missed() -> Objection {
+    let reason =
+        "the checker did not stop any worker inside its critical section in time";
+    Objection::Missed(reason.to_string())
+}
+
+fn ignored(ended: &Ended) -> Objection {
+    ended.objection(
+        "a counter that rests while the checker itself holds the semaphore",
+        "Is its value 1 when it is free? Does each worker take it before it loads?",
+    )
+}
+
 fn nothing_to_catch(ended: &Ended, semaphore: Option<Semaphore>) -> Objection {
     match semaphore {
         None => ended.objection(
@@ -147,48 +169,8 @@ fn nothing_to_catch(ended: &Ended, semaphore: Option<Semaphore>) -> Objection {
     }
 }
 
-impl Holder {
-    fn of(semaphore: Semaphore, team: &Team<'_>) -> Result<Option<Self>, Objection> {
-        let gate = Gate::close(team, semaphore)?;
-        let all_waited = gate.as_ref().is_some_and(|gate| gate.all_wait(team));
-        drop(gate);
-        Ok(stop_one(semaphore, team).map(|(pid, lead)| Self {
-            pid,
-            lead,
-            all_waited,
-        }))
-    }
-}
-
-/// Stops a worker inside; with its parent.
-fn stop_one(semaphore: Semaphore, team: &Team<'_>) -> Option<(Pid, Pid)> {
-    let mut members = HashSet::new();
-    while !team.session.is_over() {
-        let Some(pid) = last_if_taken(semaphore) else {
-            std::thread::yield_now();
-            continue;
-        };
-        if !members.contains(&pid) {
-            // Whoever leads is not stopped: it has to wait for the others.
-            let below = process::descendants(team.session.pid).ok()?;
-            members.extend(below.iter().map(|process| process.pid));
-            continue;
-        }
-        if kill(pid, Signal::SIGSTOP).is_err() {
-            continue;
-        }
-        wait_for_stop(pid);
-        let holds = is_stopped(pid) && last_if_taken(semaphore) == Some(pid);
-        if holds && team.done() < team.n {
-            return Some((pid, process::look(pid).ok()?.parent));
-        }
-        let _ = kill(pid, Signal::SIGCONT);
-    }
-    None
-}
-
 /// The signal is sent; the process stops when it is next to run, or it ends.
-fn wait_for_stop(pid: Pid) {
+pub fn wait_for_stop(pid: Pid) {
     let until = Instant::now() + Duration::from_millis(500);
     let runs =
         || process::look(pid).is_ok_and(|process| !matches!(process.state, 'T' | 'Z'));
@@ -197,7 +179,7 @@ fn wait_for_stop(pid: Pid) {
     }
 }
 
-fn is_stopped(pid: Pid) -> bool {
+pub fn is_stopped(pid: Pid) -> bool {
     process::look(pid).is_ok_and(|process| process.state == 'T')
 }
 

@@ -2,6 +2,8 @@
 
 mod gate;
 mod holder;
+mod hunt;
+mod manners;
 mod stores;
 mod team;
 
@@ -10,7 +12,8 @@ use shm_workbook::Semaphore;
 use shm_workbook::procfs::process;
 
 use self::holder::Held;
-use self::stores::stores_inside;
+use self::manners::{line, one_segment, wrong_usage};
+use self::stores::{n_each, stores_inside};
 use self::team::{Team, any_workers};
 use super::provided;
 use crate::checks::check::checks;
@@ -31,6 +34,10 @@ checks! {
     1 "lab7.removed"       removed       "the semaphore is removed";
     1 "lab7.two-at-once"   two_at_once   "two runs at once";
     1 "lab7.gone"          gone          "the id names nothing: EINVAL";
+    1 "lab7.n-each"        n_each        "each worker takes its turn N times";
+    1 "lab7.one-segment"   one_segment   "two runs at once on one segment";
+    1 "lab7.line"          line          "prints this line and nothing else";
+    1 "lab7.usage"         wrong_usage   "wrong usage: exit code 2";
 }
 
 /// One run as it comes, and one in which all workers wait for the same moment: on a busy
@@ -63,8 +70,11 @@ fn workers(trial: &Trial) -> Judged {
     let workers = any_workers();
     let held = Held::begin(trial, workers)?;
     let children = || Team::team_of(held.holder.pid).map_or(0, |(_, team)| team.len());
+    // While one is stopped inside, the others wait behind it.
+    let _ = held.others_wait();
+    let too_many = held.semaphore.waiting().unwrap_or(0) >= workers;
     // Who spins is another check's business: then the children are counted.
-    if held.holder.all_waited || children() == workers {
+    if !too_many && (held.holder.all_waited || children() == workers) {
         return Ok(());
     }
     Err(held.team.objection(

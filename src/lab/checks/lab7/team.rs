@@ -6,7 +6,7 @@ use nix::unistd::Pid;
 use shm_workbook::procfs::process::{self, Process};
 use shm_workbook::{Attachment, RemoveOnDrop, Segment, Semaphore};
 
-use crate::checks::provided::{key, keyed_segment};
+use crate::checks::provided;
 use crate::trial::Trial;
 use crate::trial::diagnosis;
 use crate::trial::ended::Ended;
@@ -26,7 +26,8 @@ pub struct Team<'a> {
     start: u64,
     pub workers: usize,
     pub n: u64,
-    _segment: RemoveOnDrop<Segment>,
+    /// `None` if the segment is another run's.
+    _segment: Option<RemoveOnDrop<Segment>>,
 }
 
 impl<'a> Team<'a> {
@@ -43,30 +44,54 @@ impl<'a> Team<'a> {
         Self::start_by(trial, workers, n, Trial::start_traced)
     }
 
+    /// On the segment of another run, which must be at rest now.
+    pub fn beside(
+        other: &Self,
+        trial: &'a Trial,
+        workers: usize,
+        n: u64,
+    ) -> Result<Self, Objection> {
+        let segment = other.counter.segment();
+        Self::on(segment, None, (workers, n), |words| trial.start(words))
+    }
+
+    /// The lower half of the counter overflows meanwhile: it has 64 bits.
     fn start_by(
         trial: &'a Trial,
         workers: usize,
         n: u64,
         start_program: impl Fn(&'a Trial, &[Word]) -> Result<Session<'a>, Objection>,
     ) -> Result<Self, Objection> {
-        trial.prepare("id=$(ipcmk -M 8 -p 0600 | tr -dc 0-9); ");
-        let segment = keyed_segment(key()?, 8)?;
+        let segment = provided::segment(trial, 8)?;
+        let start = fastrand::u64(1..1 << 20) << 32;
+        let start = start - fastrand::u64(1..=workers as u64 * n / 2);
+        segment.attach_as::<AtomicU64>()?.store(start, Relaxed);
+        let id = Segment::from_id(segment.id());
+        Self::on(id, Some(segment), (workers, n), |words| {
+            start_program(trial, words)
+        })
+    }
+
+    fn on(
+        segment: Segment,
+        owned: Option<RemoveOnDrop<Segment>>,
+        (workers, n): (usize, u64),
+        start_program: impl Fn(&[Word]) -> Result<Session<'a>, Objection>,
+    ) -> Result<Self, Objection> {
         let counter = segment.attach_as::<AtomicU64>()?;
-        let start = fastrand::u64(1..1_000_000);
-        counter.store(start, Relaxed);
+        let start = counter.load(Relaxed);
         let words = [
             Word::variable(segment.id()),
             Word::from(workers),
             Word::from(n),
         ];
-        let session = start_program(trial, &words)?;
         Ok(Self {
-            session,
+            session: start_program(&words)?,
             counter,
             start,
             workers,
             n,
-            _segment: segment,
+            _segment: owned,
         })
     }
 

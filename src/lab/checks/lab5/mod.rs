@@ -1,19 +1,24 @@
 //! Lab 5: hand a segment over, and leave nothing behind, whatever happens.
 
-use std::time::{Duration, Instant};
+mod followed;
+mod killed;
 
-use nix::sys::signal::Signal;
+use std::io::Write as _;
+use std::time::Duration;
+
 use shm_workbook::procfs::maps::{Attached, Mapping};
 use shm_workbook::procfs::sysvipc::{self, SegmentRow};
 use shm_workbook::{Attachment, ReadOnly, Segment};
 
+use self::followed::{child, child_writes, marked_first, reads};
+use self::killed::{killed, left_nothing};
+use super::output::{prints_nothing, prints_only};
+use super::provided::use_up_ids;
+use super::usage;
 use crate::checks::check::checks;
-use crate::isolation::processes;
-use crate::syscalls;
 use crate::trial::Trial;
-use crate::trial::ended::{Ended, value};
-use crate::trial::session::{Session, TICK};
-use crate::trial::tracer::{self, Next, Stop};
+use crate::trial::ended::value;
+use crate::trial::session::Session;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -27,14 +32,28 @@ checks! {
     2 "lab5.killed"         killed         "killed at any moment, it leaves nothing";
     1 "lab5.bad-size"       bad_size       "reports what shmget refuses";
     1 "lab5.two-at-once"    two_at_once    "two runs at once";
+    1 "lab5.marked-first"   marked_first   "marked before the line, and nothing unmarked later";
+    1 "lab5.child-writes"   child_writes   "the child writes, and nobody else";
+    1 "lab5.reads"          reads          "prints what is in the segment";
+    1 "lab5.whole-line"     whole_line     "half a line is not a line";
+    1 "lab5.eof"            eof            "the end of stdin is as good as a line";
+    1 "lab5.line"           line           "prints these two lines and nothing else";
+    1 "lab5.usage"          wrong_usage    "wrong usage: exit code 2";
 }
 
+/// More than 16 bits hold.
 fn any_size() -> usize {
-    fastrand::usize(4..50_000)
+    fastrand::usize(70_000..300_000)
 }
 
 /// The program after its `shmid` line, with the id from it.
 fn announced(trial: &Trial, size: usize) -> Result<(Session<'_>, i32), Objection> {
+    use_up_ids()?;
+    announced_first(trial, size)
+}
+
+/// With the id that comes next. In a fresh namespace that is 0, which is an id like any other.
+fn announced_first(trial: &Trial, size: usize) -> Result<(Session<'_>, i32), Objection> {
     let mut session = trial.start(&[Word::from(size)])?;
     let line = session.first_line()?;
     match value(&line, "shmid").and_then(|id| id.parse().ok()) {
@@ -72,20 +91,24 @@ fn hold(session: &mut Session<'_>, id: i32) -> Result<Attachment<ReadOnly>, Obje
 }
 
 fn created(trial: &Trial) -> Judged {
-    let size = any_size();
-    let (session, id) = announced(trial, size)?;
-    let (row, map) = row_of(&session, id)?;
-    if row.size == size as u64 && row.mode() == 0o600 && map.key == 0 {
-        return Ok(());
+    for size in [4, any_size()] {
+        let (session, id) = announced(trial, size)?;
+        let (row, map) = row_of(&session, id)?;
+        if row.size != size as u64 || row.mode() != 0o600 || map.key != 0 {
+            return Err(session.objection(
+                format!(
+                    "a segment of {size} bytes, mode 0600, that never had a key (SYSV00000000)"
+                ),
+                "IPC_PRIVATE is the key 0: always a new segment. The mode goes along in the \
+                 flags.",
+            ));
+        }
     }
-    Err(session.objection(
-        format!("a segment of {size} bytes, mode 0600, that never had a key (SYSV00000000)"),
-        "IPC_PRIVATE is the key 0: always a new segment. The mode goes along in the flags.",
-    ))
+    Ok(())
 }
 
 fn marked(trial: &Trial) -> Judged {
-    let (session, id) = announced(trial, any_size())?;
+    let (session, id) = announced_first(trial, any_size())?;
     let (row, _) = row_of(&session, id)?;
     if row.is_marked() {
         return Ok(());
@@ -132,94 +155,6 @@ fn waits(trial: &Trial) -> Judged {
     session.finish().succeeded()
 }
 
-fn child(trial: &Trial) -> Judged {
-    let mut session = trial.start_traced(&[Word::from(any_size())])?;
-    session.send_line();
-    let mut attaching = Vec::new();
-    tracer::follow(&session, |stop| {
-        if let Stop::Call {
-            pid,
-            number: syscalls::SHMAT,
-            first,
-        } = stop
-        {
-            attaching.push((pid, first));
-        }
-        Next::Call
-    })?;
-    let ended = session.finish();
-    ended.succeeded()?;
-    let id = ended.value("shmid").and_then(|id| id.parse().ok());
-    let by_other = |(pid, first): &(_, u64)| *pid != session.pid && Some(*first) == id;
-    if attaching.iter().any(by_other) {
-        return Ok(());
-    }
-    let objection = ended.objection(
-        "a second process that calls shmat with the id",
-        "The child is this program again: its own process, its own attachment. On Linux the \
-         id stays good after IPC_RMID, until the last detach.",
-    );
-    let calls = attaching
-        .iter()
-        .map(|(pid, id)| format!("pid {pid} called shmat({id}, …)"));
-    Err(calls.fold(objection, Objection::with))
-}
-
-fn killed(trial: &Trial) -> Judged {
-    // Right after the line, and at moments around the child's life.
-    for (line, delay) in [
-        (false, 0),
-        (true, 0),
-        (true, 400),
-        (true, 900),
-        (true, 1800),
-    ] {
-        let (mut session, id) = announced(trial, any_size())?;
-        if line {
-            session.send_line();
-        }
-        std::thread::sleep(Duration::from_micros(delay));
-        session.signal(Signal::SIGKILL);
-        let ended = session.finish();
-        wait_for_silence(trial);
-        left_nothing(trial, &ended, id, "kill -9 at any moment after the line")?;
-    }
-    Ok(())
-}
-
-/// The child of a killed parent may finish what it does.
-fn wait_for_silence(trial: &Trial) {
-    let until = Instant::now() + trial.limit;
-    while processes::descendants().is_ok_and(|all| !all.is_empty())
-        && Instant::now() < until
-    {
-        std::thread::sleep(TICK);
-    }
-}
-
-fn left_nothing(trial: &Trial, ended: &Ended, id: i32, when: &str) -> Judged {
-    // The kernel may still be busy with the end of the last process.
-    let until = Instant::now() + trial.limit / 4;
-    let mut theirs = trial.objects.segments()?;
-    while !(theirs.is_empty() && trial.objects.semaphores()?.is_empty())
-        && Instant::now() < until
-    {
-        std::thread::sleep(TICK);
-        theirs = trial.objects.segments()?;
-    }
-    if theirs.is_empty() && trial.objects.semaphores()?.is_empty() {
-        return Ok(());
-    }
-    let objection = ended.objection(
-        format!("no segment {id} and nothing else left, after {when}"),
-        "A program that is killed cannot clean up. So the segment must be marked for \
-         removal before anything can happen.",
-    );
-    Err(theirs.iter().fold(objection, |objection, row| {
-        objection.with(format!("left: {row}"))
-    }))
-}
-
 fn leaves_nothing(trial: &Trial) -> Judged {
     let (mut session, id) = announced(trial, any_size())?;
     session.send_line();
@@ -246,4 +181,57 @@ fn two_at_once(trial: &Trial) -> Judged {
     second.send_line();
     first.finish().succeeded()?;
     second.finish().succeeded()
+}
+
+/// The rest of the line comes a little later. To see nothing happen takes time; a machine that
+/// is too slow for it sees a wrong program pass, and never a right one fail.
+fn whole_line(trial: &Trial) -> Judged {
+    let (mut session, id) = announced(trial, any_size())?;
+    let memory = hold(&mut session, id)?;
+    if let Some(stdin) = &mut session.stdin {
+        let _ = stdin.write_all(b"go");
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let stays = session.stays();
+    let mut word = [0; 4];
+    memory.read(0, &mut word)?;
+    if !stays || &word == b"done" {
+        return Err(session.finish().objection(
+            "nothing happens before the line on stdin has ended",
+            "A line ends with a newline. Who types it may need time.",
+        ));
+    }
+    session.send_line();
+    session.finish().succeeded()
+}
+
+fn eof(trial: &Trial) -> Judged {
+    let ended = trial.run(&[Word::from(any_size())])?;
+    ended.succeeded()?;
+    if ended.out().lines().any(|line| line == "child wrote: done") {
+        return Ok(());
+    }
+    Err(ended.objection(
+        "`child wrote: done`, although stdin has ended without a line",
+        "The end of stdin means that no line will come. Go on as if it had.",
+    ))
+}
+
+fn line(trial: &Trial) -> Judged {
+    let (mut session, id) = announced(trial, any_size())?;
+    session.send_line();
+    let lines = [format!("shmid={id}"), "child wrote: done".to_string()];
+    prints_only(&session.finish(), &lines)?;
+    let refused = trial.run(&[Word::from(0)])?;
+    refused.refused("shmget", "EINVAL", "A size of 0 is an error.")?;
+    prints_nothing(&refused)
+}
+
+fn wrong_usage(trial: &Trial) -> Judged {
+    let ended = trial.run(&[Word::from(any_size())])?;
+    usage::wrong_is_refused(
+        trial,
+        &ended,
+        &[&[], &["x"], &["100", "x"], &["8", "9", "10"]],
+    )
 }
