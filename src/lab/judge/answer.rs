@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::ground::Found;
 use crate::verdict::{Finding, Outcome};
 
 /// An answer that was read.
@@ -11,6 +10,15 @@ pub enum Answer {
     Judged(Outcome),
     /// What a probe has found.
     Found(Found),
+}
+
+/// What a probe finds out.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Is the trial kept from files that are not its own?
+    pub landlock: bool,
+    /// Why no program can be traced, if none can.
+    pub tracing: Option<String>,
 }
 
 pub fn write(answer: &Answer, secret: &str) -> String {

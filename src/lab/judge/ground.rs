@@ -5,7 +5,7 @@ use std::fs;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::answer::Answer;
+use super::answer::{Answer, Found};
 use super::ask::{self, Asked};
 use super::order::{Order, PROBE};
 use crate::isolation::namespaces::{self, Isolation};
@@ -13,15 +13,6 @@ use crate::trial::Trial;
 use crate::trial::ended::End;
 use crate::trial::tracer::{self, Next, Stop};
 use crate::words::Word;
-
-/// What a probe finds out.
-#[derive(Debug, Clone, Default)]
-pub struct Found {
-    /// Is the trial kept from files that are not its own?
-    pub landlock: bool,
-    /// Why no program can be traced, if none can.
-    pub tracing: Option<String>,
-}
 
 /// What all checks of this run of the checker stand on.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use shm_workbook::procfs::process;
 
-use super::any_size;
+use super::size::any_size;
 use crate::checks::provided::segment;
 use crate::syscalls;
 use crate::trial::Trial;

@@ -1,11 +1,13 @@
 //! Lab 2: attach read-only, say where, touch nothing.
 
 mod calls;
+mod size;
 
 use shm_workbook::procfs::maps::Mapping;
 use shm_workbook::procfs::sysvipc;
 
 use self::calls::{asks_second, never_writable};
+use self::size::any_size;
 use super::output::{prints_nothing, prints_only};
 use super::provided::{self, first_segment, refuses_the_dead, segment};
 use super::{stay, usage};
@@ -44,11 +46,6 @@ fn attached(trial: &Trial, id: i32) -> Result<(Session<'_>, String, Mapping), Ob
              stdin closes.",
         )),
     }
-}
-
-/// Odd, so never a multiple of the page size, and more than 16 bits hold.
-fn any_size() -> usize {
-    fastrand::usize(70_000..400_000) | 1
 }
 
 /// Once by the first id, which in a fresh namespace is 0, and once by one that nobody can know.

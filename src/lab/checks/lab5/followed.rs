@@ -4,7 +4,7 @@ use nix::unistd::Pid;
 use shm_workbook::procfs::process;
 use shm_workbook::{Attachment, Bytes, Segment};
 
-use super::any_size;
+use super::start::any_size;
 use crate::checks::provided::use_up_ids;
 use crate::syscalls;
 use crate::trial::Trial;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
-use super::{announced, any_size};
+use super::start::{announced, any_size};
 use crate::isolation::processes;
 use crate::trial::Trial;
 use crate::trial::ended::Ended;

@@ -2,6 +2,7 @@
 
 mod followed;
 mod killed;
+mod start;
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -12,12 +13,11 @@ use shm_workbook::{Attachment, ReadOnly, Segment};
 
 use self::followed::{child, child_writes, marked_first, reads};
 use self::killed::{killed, left_nothing};
+use self::start::{announced, announced_first, any_size};
 use super::output::{prints_nothing, prints_only};
-use super::provided::use_up_ids;
 use super::usage;
 use crate::checks::check::checks;
 use crate::trial::Trial;
-use crate::trial::ended::value;
 use crate::trial::session::Session;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
@@ -39,27 +39,6 @@ checks! {
     1 "lab5.eof"            eof            "the end of stdin is as good as a line";
     1 "lab5.line"           line           "prints these two lines and nothing else";
     1 "lab5.usage"          wrong_usage    "wrong usage: exit code 2";
-}
-
-/// More than 16 bits hold.
-fn any_size() -> usize {
-    fastrand::usize(70_000..300_000)
-}
-
-/// The program after its `shmid` line, with the id from it.
-fn announced(trial: &Trial, size: usize) -> Result<(Session<'_>, i32), Objection> {
-    use_up_ids()?;
-    announced_first(trial, size)
-}
-
-/// With the id that comes next. In a fresh namespace that is 0, which is an id like any other.
-fn announced_first(trial: &Trial, size: usize) -> Result<(Session<'_>, i32), Objection> {
-    let mut session = trial.start(&[Word::from(size)])?;
-    let line = session.first_line()?;
-    match value(&line, "shmid").and_then(|id| id.parse().ok()) {
-        Some(id) => Ok((session, id)),
-        None => Err(session.objection("the line `shmid=<id>`", "Print it, then wait.")),
-    }
 }
 
 /// What the kernel has under the id that was printed: its row and the program's mapping.

@@ -1,6 +1,7 @@
 //! Lab 6: conduct a race, so that it ends where you want.
 
 mod log;
+mod run;
 mod steps;
 
 use std::collections::HashSet;
@@ -9,6 +10,7 @@ use nix::unistd::Pid;
 use shm_workbook::procfs::process;
 
 use self::log::Log;
+use self::run::{judge, size, words};
 use self::steps::each_its_own;
 use super::output::{prints_nothing, prints_only};
 use super::provided::{refuses_the_dead, segment};
@@ -35,16 +37,6 @@ checks! {
     1 "lab6.usage"         wrong_usage   "wrong usage: exit code 2";
 }
 
-/// Counter, number of entries, and 4 N entries.
-fn size(n: u64) -> usize {
-    let entries = usize::try_from(4 * n).unwrap_or(0);
-    log::LOG_AT + log::ENTRY * entries
-}
-
-fn words(id: i32, n: u64, target: u64) -> [Word; 3] {
-    [Word::variable(id), Word::from(n), Word::from(target)]
-}
-
 /// One run, judged in full: what was printed, what is in memory, and the log's story.
 fn conduct(trial: &Trial, n: u64, target: u64) -> Result<(Ended, Log), Objection> {
     let segment = segment(trial, size(n))?;
@@ -54,31 +46,6 @@ fn conduct(trial: &Trial, n: u64, target: u64) -> Result<(Ended, Log), Objection
     memory.read(0, &mut bytes)?;
     judge(&ended, &bytes, n, target)?;
     Ok((ended, Log::of(&bytes)))
-}
-
-fn judge(ended: &Ended, bytes: &[u8], n: u64, target: u64) -> Judged {
-    ended.succeeded()?;
-    let log = Log::of(bytes);
-    if let Err(complaint) = log.replay(n, target) {
-        let objection = ended.objection(
-            format!("a log that tells how two processes bring the counter to {target}"),
-            "The log is written by who takes the step, as it is taken: its own pid, 1 for \
-             a load and 2 for a store, and the value.",
-        );
-        return Err(log
-            .excerpt(&complaint)
-            .into_iter()
-            .fold(objection, Objection::with));
-    }
-    if log.counter == target && ended.value("final") == Some(target.to_string()) {
-        return Ok(());
-    }
-    let objection = ended.objection(
-        format!("`final={target}` on stdout, and {target} in the counter"),
-        "Which increments must be lost? One process loads, the other counts on, and then \
-         the first one stores over it.",
-    );
-    Err(objection.with(format!("in memory: counter {}", log.counter)))
 }
 
 fn lossless(trial: &Trial) -> Judged {

@@ -13,7 +13,7 @@ use shm_workbook::procfs::process;
 use shm_workbook::{Attachment, ReadOnly};
 
 use super::log::{self, Log};
-use super::{judge, size, words};
+use super::run::{judge, size, words};
 use crate::checks::provided::segment;
 use crate::trial::Trial;
 use crate::trial::tracer::{self, Next, Stop};

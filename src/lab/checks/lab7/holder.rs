@@ -3,14 +3,14 @@
 //! How it comes to be stopped there: see `hunt`.
 
 use std::ops::RangeInclusive;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use shm_workbook::Semaphore;
-use shm_workbook::procfs::process;
 
 use super::hunt::Hunt;
+use super::permit::{Holder, wait_for_stop};
 use super::team::Team;
 use crate::trial::Trial;
 use crate::trial::ended::Ended;
@@ -23,16 +23,6 @@ pub struct Held<'a> {
     pub team: Team<'a>,
     pub semaphore: Semaphore,
     pub holder: Holder,
-}
-
-/// The worker inside.
-#[derive(Debug)]
-pub struct Holder {
-    pub pid: Pid,
-    /// Its parent, who waits for all workers.
-    pub lead: Pid,
-    /// Before, all workers were seen to wait at the same time.
-    pub all_waited: bool,
 }
 
 /// Rounds of each worker, in the first run and in the last.
@@ -167,29 +157,4 @@ fn nothing_to_catch(ended: &Ended, semaphore: Option<Semaphore>) -> Objection {
              with -1 and gives it back with +1.",
         ),
     }
-}
-
-/// The signal is sent; the process stops when it is next to run, or it ends.
-pub fn wait_for_stop(pid: Pid) {
-    let until = Instant::now() + Duration::from_millis(500);
-    let runs =
-        || process::look(pid).is_ok_and(|process| !matches!(process.state, 'T' | 'Z'));
-    while runs() && Instant::now() < until {
-        std::thread::sleep(Duration::from_micros(50));
-    }
-}
-
-pub fn is_stopped(pid: Pid) -> bool {
-    process::look(pid).is_ok_and(|process| process.state == 'T')
-}
-
-/// Who operated last on a semaphore with value 0.
-///
-/// These are two questions, and others may operate between them. The value has to come first:
-/// a process that is stopped cannot become the last after it. The other way round, one that
-/// was stopped just after it gave back would be named as soon as the next one took.
-pub fn last_if_taken(semaphore: Semaphore) -> Option<Pid> {
-    let taken = semaphore.permits().ok()? == 0;
-    let pid = semaphore.last_pid().ok()?;
-    taken.then_some(Pid::from_raw(pid))
 }

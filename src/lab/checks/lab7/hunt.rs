@@ -16,7 +16,7 @@ use shm_workbook::Semaphore;
 use shm_workbook::procfs::process;
 
 use super::gate::Gate;
-use super::holder::{Holder, is_stopped, last_if_taken, wait_for_stop};
+use super::permit::{Holder, is_stopped, last_if_taken, wait_for_stop};
 use super::team::Team;
 use crate::verdict::Objection;
 

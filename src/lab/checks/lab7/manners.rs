@@ -1,7 +1,7 @@
 //! What lab 7 keeps to besides counting: its arguments, its line, and its own semaphore.
 
 use super::holder::Held;
-use super::none_left;
+use super::left::none_left;
 use super::team::{Team, any_workers};
 use crate::checks::output::{prints_nothing, prints_only};
 use crate::checks::provided::{refuses_the_dead, segment};

@@ -3,7 +3,9 @@
 mod gate;
 mod holder;
 mod hunt;
+mod left;
 mod manners;
+mod permit;
 mod stores;
 mod team;
 
@@ -12,13 +14,13 @@ use shm_workbook::Semaphore;
 use shm_workbook::procfs::process;
 
 use self::holder::Held;
+use self::left::none_left;
 use self::manners::{line, one_segment, wrong_usage};
 use self::stores::{n_each, stores_inside};
 use self::team::{Team, any_workers};
 use super::provided;
 use crate::checks::check::checks;
 use crate::trial::Trial;
-use crate::trial::ended::Ended;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
@@ -177,21 +179,6 @@ fn removed(trial: &Trial) -> Judged {
     let mut team = Team::start(trial, any_workers(), fastrand::u64(100..300))?;
     let ended = team.exact()?;
     none_left(trial, &ended)
-}
-
-fn none_left(trial: &Trial, ended: &Ended) -> Judged {
-    let left = trial.objects.semaphores()?;
-    if left.is_empty() {
-        return Ok(());
-    }
-    let objection = ended.objection(
-        "no semaphore of the program after its end",
-        "A set lives until somebody removes it: semctl with IPC_RMID, when all workers have \
-         ended.",
-    );
-    Err(left.iter().fold(objection, |objection, row| {
-        objection.with(format!("left: {row}"))
-    }))
 }
 
 /// The first run is stopped in its critical section while the second runs from start to end, so

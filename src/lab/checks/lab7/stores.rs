@@ -7,7 +7,7 @@ use nix::unistd::Pid;
 use shm_workbook::Semaphore;
 use shm_workbook::procfs::process;
 
-use super::holder::last_if_taken;
+use super::permit::last_if_taken;
 use super::team::{Team, any_workers};
 use crate::syscalls;
 use crate::trial::Trial;
