@@ -34,7 +34,7 @@ impl Bad {
         let ended = read(trial, self.key)?;
         let refused = |(call, errno): &(&str, &str)| ended.refused(call, errno, idea);
         if !reports.iter().any(|report| refused(report).is_ok()) {
-            reports.iter().try_for_each(|report| refused(report))?;
+            reports.iter().try_for_each(refused)?;
         }
         prints_nothing(&ended)?;
         self.stays(&ended)
