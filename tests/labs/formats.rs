@@ -84,7 +84,7 @@ fn junit_counts_what_has_failed() {
 fn gradescope_gets_scores() {
     let (document, _) = report(one_mistake().program(), "gradescope");
     let results: Value = serde_json::from_str(&document).unwrap();
-    assert_eq!(results["score"], 8);
+    assert_eq!(results["score"], 12);
     assert_eq!(results["output_format"], "text");
     let tests = results["tests"].as_array().unwrap();
     let sum = |field: &str| {
