@@ -54,6 +54,14 @@ fn a_program_with_an_idle_thread_passes() {
     assert_passes(3, Compiled::from(&source, true).program(), &[]);
 }
 
+/// As the reader on the chapter's page: the kernel accepts any size, and `IPC_STAT` tells it.
+#[test]
+fn a_reader_that_looks_up_with_size_0_passes() {
+    let source = c_source(3).replace("shmget(key, SIZE, 0)", "shmget(key, 0, 0)");
+    assert!(source.contains("shmget(key, 0, 0)"));
+    assert_passes(3, Compiled::from(&source, true).program(), &[]);
+}
+
 /// A starter that somebody has begun to solve is no starter any more, and is left out. In CI
 /// nobody has.
 fn is_untouched(lab: usize) -> bool {

@@ -68,7 +68,8 @@ pub const MUTANTS: &[Mutant] = mutants! {
     "the workers report that the segment is gone" => "lab6.one-report":
         "    if (board == (void *)-1)\n        fail(\"shmat\");" ->
         "    if (board == (void *)-1) {
-                 fork();
+                 if (fork() > 0)
+                     wait(NULL);
                  fail(\"shmat\");
              }";
     "the target in 32 bits" => "lab6.out-of-reach":
