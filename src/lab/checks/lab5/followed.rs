@@ -25,6 +25,8 @@ struct Seen {
     /// The first four bytes when the child attached, and when it ended.
     before: Option<[u8; 4]>,
     after: Option<[u8; 4]>,
+    /// A process inside shmget: when it is next seen, there may be a new segment.
+    returning: Option<Pid>,
     /// Something was printed.
     printed: bool,
     /// A segment that was not marked afterwards.
@@ -86,10 +88,17 @@ fn follow(trial: &Trial, plant: Option<&[u8; 4]>) -> Result<(Ended, Seen), Objec
     session.send_line();
     let mut seen = Seen::default();
     tracer::follow(&session, |stop| {
+        let mut changed = seen.returning.take_if(|pid| *pid == stop.pid()).is_some();
         if let Stop::Call { pid, number, first } = stop {
+            let had_printed = seen.printed;
             seen.call(pid, number, first, plant);
+            changed |= seen.printed && !had_printed;
+            if number == syscalls::SHMGET {
+                seen.returning = Some(pid);
+            }
         }
-        if seen.printed && seen.unmarked.is_none() {
+        // The kernel's table is long where it is everybody's: only when something may be new in it.
+        if changed && seen.printed && seen.unmarked.is_none() {
             let rows = trial.objects.segments().unwrap_or_default();
             let unmarked = rows.iter().find(|row| !row.is_marked());
             seen.unmarked = unmarked.map(ToString::to_string);
