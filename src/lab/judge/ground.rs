@@ -74,7 +74,7 @@ impl Ground {
         if !self.isolation.has_namespaces() {
             left.push("it sees all processes, and all IPC objects of this machine");
             left.push(
-                "a semaphore set or a message queue that it creates and never uses stays",
+                "what a short-lived process of it creates may stay, and sets and queues never used",
             );
             left.push("it can connect to sockets, and use the network but for TCP");
         }

@@ -67,7 +67,7 @@ fn failures() -> Vec<(Call, Vec<Errno>)> {
 }
 
 #[test]
-fn each_errno_of_each_call_has_a_help_and_none_has_anothers() {
+fn each_errno_of_each_call_has_a_help_and_no_other_has_it() {
     for (call, errnos) in failures() {
         let helps: Vec<_> = errnos.iter().map(|errno| of_call(&call, *errno)).collect();
         for (place, help) in helps.iter().enumerate() {
