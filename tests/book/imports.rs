@@ -144,7 +144,7 @@ fn circle(file: &PathBuf, needs: &Needs) -> Option<Vec<PathBuf>> {
                     return Some(way);
                 }
                 if seen.insert(next.clone()) {
-                    longer.push([&way[..], &[next.clone()]].concat());
+                    longer.push([&way[..], std::slice::from_ref(next)].concat());
                 }
             }
         }
