@@ -52,8 +52,10 @@ pub struct Figures(Vec<Figure>);
 const HEADER: &str = "part,name,size,metric,unit,median,min,max,note";
 
 impl Figures {
-    /// What one more round has measured.
+    /// What one more round has measured, in thousandths of the unit: what the file keeps, so that
+    /// the tables of a run and of its file never differ in the last digit.
     pub fn add(&mut self, what: What, unit: &str, value: f64) {
+        let value = (value * 1000.0).round() / 1000.0;
         if let Some(figure) = self.0.iter_mut().find(|figure| figure.what == what) {
             return figure.values.push(value);
         }

@@ -48,7 +48,9 @@ pub fn rounds(trial: &Trial) -> Judged {
 /// Has each round touched the whole segment before its detach?
 ///
 /// A new mapping has no page yet, and a page comes with the first touch, at most 16 of them at
-/// once. Which bytes were touched cannot be seen here.
+/// once. Which bytes were touched cannot be seen here. The kernel may take a page back at any
+/// time (once, 264 of 268 kB were left of a round that had read them all), so most of them are
+/// enough: a round that reads nothing has none.
 pub fn each_round(trial: &Trial) -> Judged {
     let (segment, _) = filled_with(trial, fastrand::usize(200_000..300_000))?;
     let rounds = fastrand::u32(3..6);
@@ -69,14 +71,15 @@ pub fn each_round(trial: &Trial) -> Judged {
     })?;
     let ended = session.finish();
     ended.succeeded()?;
-    let all = segment.stat()?.size.div_ceil(4096) as u64 * 4;
+    let all = segment.stat()?.size as u64 / 1024;
+    let most = all / 4 * 3;
     if touched.len() == rounds as usize
-        && touched.iter().all(|kilobytes| *kilobytes >= all)
+        && touched.iter().all(|kilobytes| *kilobytes >= most)
     {
         return Ok(());
     }
     let objection = ended.objection(
-        format!("{all} kB of the segment touched in each of {rounds} rounds, before the detach"),
+        format!("{all} kB of the segment read in each of {rounds} rounds, before the detach"),
         "Each round adds up all bytes. Only the last sum is printed.",
     );
     Err(objection.with(format!("/proc/PID/smaps at each shmdt: Rss {touched:?} kB")))
