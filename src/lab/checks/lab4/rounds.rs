@@ -79,7 +79,9 @@ pub fn each_round(trial: &Trial) -> Judged {
         return Ok(());
     }
     let objection = ended.objection(
-        format!("{all} kB of the segment read in each of {rounds} rounds, before the detach"),
+        format!(
+            "{all} kB of the segment read in each of {rounds} rounds, before the detach"
+        ),
         "Each round adds up all bytes. Only the last sum is printed.",
     );
     Err(objection.with(format!("/proc/PID/smaps at each shmdt: Rss {touched:?} kB")))
