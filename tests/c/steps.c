@@ -57,6 +57,19 @@ static void look(int id) {
     // ANCHOR_END: stat
 }
 
+static void set_mode(int id) {
+    // ANCHOR: set
+    struct shmid_ds now;
+    if (shmctl(id, IPC_STAT, &now) == -1) // for the fields that stay as they are
+        die("shmctl");
+    now.shm_perm.mode = 0640; // now the group may read, too
+    if (shmctl(id, IPC_SET, &now) == -1)
+        die("shmctl");
+    // ANCHOR_END: set
+    if (shmctl(id, IPC_STAT, &now) == -1 || (now.shm_perm.mode & 0777) != 0640)
+        die("the mode");
+}
+
 static void remove_segment(int id) {
     // ANCHOR: remove
     if (shmctl(id, IPC_RMID, NULL) == -1)
@@ -70,6 +83,12 @@ static void increment(unsigned long *counter) {
     // ... what another process stores here is lost ...
     __atomic_store_n(counter, value + 1, __ATOMIC_RELAXED);
     // ANCHOR_END: increment
+}
+
+static void plain_increment(unsigned long *counter) {
+    // ANCHOR: plain_increment
+    *counter = *counter + 1; // a data race, if another process does the same
+    // ANCHOR_END: plain_increment
 }
 
 static int create_semaphore(void) {
@@ -112,13 +131,15 @@ int main(void) {
     int segment = create_segment(1024);
     unsigned long *counter = attach(segment, 0);
     look(segment);
+    set_mode(segment);
     increment(counter);
+    plain_increment(counter); // nobody else is there
     int semaphore = create_semaphore();
     union semun one = {.val = 1};
     if (semctl(semaphore, 0, SETVAL, one) == -1)
         die("semctl");
     increment_alone(semaphore, counter);
-    int ok = *counter == 2 && permits(semaphore) == 1;
+    int ok = *counter == 3 && permits(semaphore) == 1;
     remove_semaphore(semaphore);
     detach(counter);
     remove_segment(segment);

@@ -11,6 +11,7 @@
 
 mod attach;
 mod create;
+mod facts;
 mod forked;
 mod gone;
 mod keys;
