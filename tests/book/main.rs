@@ -14,6 +14,7 @@ mod pictures;
 #[path = "../support/recorded.rs"]
 mod recorded;
 mod reference;
+mod said;
 mod shown;
 mod structure;
 mod trace;
