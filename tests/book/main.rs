@@ -11,6 +11,7 @@ mod c_listings;
 mod imports;
 mod page;
 mod pictures;
+mod pieces;
 #[path = "../support/recorded.rs"]
 mod recorded;
 mod reference;

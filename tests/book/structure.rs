@@ -18,7 +18,8 @@ fn chapters() -> Vec<String> {
     names
 }
 
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
+    "Guess first",
     "Run it",
     "What you see",
     "How it works",
