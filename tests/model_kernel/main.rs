@@ -1,4 +1,4 @@
-//! The book's model of the kernel (book/kernel.js) against the kernel: random scripts run on both, and
+//! The book's model of the kernel (book/src/play/kernel.js) against the kernel: random scripts run on both, and
 //! every result, every errno and every table has to be the same.
 //!
 //! Without libtest's harness: the processes of a script are this program, forked, and a fork wants a

@@ -3,7 +3,7 @@
 "use strict";
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
-const book = join(__dirname, "../../book");
+const book = join(__dirname, "../../book/src/play");
 require(join(book, "kernel.js"));
 require(join(book, "kernel-semaphores.js"));
 const { Kernel, failed, FLAGS } = globalThis.SystemV;

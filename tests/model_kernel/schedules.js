@@ -3,7 +3,7 @@
 "use strict";
 const { join } = require("node:path");
 for (const name of ["words.en.js", "kernel.js", "kernel-semaphores.js", "semaphore-run.js"]) {
-  require(join(__dirname, "../../book", name));
+  require(join(__dirname, "../../book/src/play", name));
 }
 const { Run, command, NAMES, LEFT, RIGHT } = globalThis.SemaphoreRun;
 
