@@ -90,7 +90,7 @@ fn draw(svg: &mut String, figures: &Figures, scale: &Scale, bytes: usize) {
         };
         let _ = writeln!(
             svg,
-            "<rect x=\"{NAMES}\" y=\"{:.1}\" width=\"{:.1}\" height=\"16\" fill=\"{colour}\"/>",
+            "<rect x=\"{NAMES}\" y=\"{:.0}\" width=\"{:.1}\" height=\"16\" fill=\"{colour}\"/>",
             y - 8.0,
             median - NAMES
         );
@@ -119,19 +119,26 @@ fn micros(nanos: f64) -> f64 {
     nanos / 1e3
 }
 
+/// Along one of the axes.
 fn line(svg: &mut String, from: (f64, f64), to: (f64, f64), colour: &str) {
     let ((x1, y1), (x2, y2)) = (from, to);
+    let end = match y1 == y2 {
+        true => format!("H{x2:.1}"),
+        false => format!("V{y2:.0}"),
+    };
     let _ = writeln!(
         svg,
-        "<path d=\"M{x1:.1} {y1:.1}L{x2:.1} {y2:.1}\" stroke=\"{colour}\"/>"
+        "<path d=\"M{x1:.1} {y1:.0}{end}\" stroke=\"{colour}\"/>"
     );
 }
 
 fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, text: &str) {
     // The names may come from a file.
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    let _ = writeln!(
-        svg,
-        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>"
-    );
+    // What is the rule need not be said: the picture is loaded by everybody who reads the page.
+    let anchor = match anchor {
+        "start" => String::new(),
+        other => format!(" text-anchor=\"{other}\""),
+    };
+    let _ = writeln!(svg, "<text x=\"{x:.0}\" y=\"{y:.0}\"{anchor}>{text}</text>");
 }
