@@ -104,7 +104,7 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     )?;
     lesson.go_on(
         "Next: read chapter 7 of the book (mdbook serve book --open), solve lab 7\n\
-         (cargo lab check 7), then cargo run --release --bin chapter9",
+         (cargo lab check 7), then cargo run --bin chapter8",
     )
 }
 

@@ -75,6 +75,20 @@ fn the_steps_in_c_do_what_the_book_says() {
 }
 
 #[test]
+fn the_bounded_buffer_in_c_loses_nothing() {
+    let Some(compiled) = compiled(&["bounded_buffer"]) else {
+        return;
+    };
+    let Some(ran) = in_room(
+        &compiled,
+        "bounded_buffer && awk 'NR > 1' /proc/sysvipc/sem",
+    ) else {
+        return;
+    };
+    assert_eq!(ran.expect_code(0).stdout, "1000 items, sum 499500\n");
+}
+
+#[test]
 fn careful_c_and_rust_understand_each_other() {
     let names = ["careful_writer", "careful_reader", "writer", "reader"];
     let Some(compiled) = compiled(&names) else {

@@ -12,7 +12,7 @@ use nix::unistd::pipe2;
 use rstest::rstest;
 
 /// Every program that teaches, by the name of its command.
-pub const PROGRAMS: [(&str, &str); 9] = [
+pub const PROGRAMS: [(&str, &str); 10] = [
     ("chapter1", env!("CARGO_BIN_EXE_chapter1")),
     ("chapter2", env!("CARGO_BIN_EXE_chapter2")),
     ("chapter3", env!("CARGO_BIN_EXE_chapter3")),
@@ -21,6 +21,7 @@ pub const PROGRAMS: [(&str, &str); 9] = [
     ("chapter6", env!("CARGO_BIN_EXE_chapter6")),
     ("explore6", env!("CARGO_BIN_EXE_explore6")),
     ("chapter7", env!("CARGO_BIN_EXE_chapter7")),
+    ("chapter8", env!("CARGO_BIN_EXE_chapter8")),
     ("chapter9", env!("CARGO_BIN_EXE_chapter9")),
 ];
 
@@ -64,6 +65,9 @@ fn cut(program: &str, arguments: &str, lines: usize) -> Option<(usize, Ran)> {
 #[case(5, "")]
 #[case(6, "--increments 1")]
 #[case(7, "--increments 1")]
+#[case(8, "--items 1")]
+#[case(8, "--pattern readers-writers")]
+#[case(8, "--pattern barrier")]
 fn whatever_line_is_the_last_that_is_read_nothing_is_left(
     #[case] number: usize,
     #[case] arguments: &str,
@@ -180,7 +184,7 @@ fn a_role_is_told_what_it_needs(
 
 #[rstest]
 fn where_segments_do_not_stay_no_lesson_begins(
-    #[values(1, 2, 3, 4, 5, 6, 7)] number: usize,
+    #[values(1, 2, 3, 4, 5, 6, 7, 8)] number: usize,
 ) {
     let write = if number == 3 { "write" } else { "" };
     let script = format!(

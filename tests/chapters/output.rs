@@ -62,6 +62,63 @@ fn the_forced_order_loses_one_update_and_the_free_one_keeps_the_law() {
     snapshot!("chapter6", &redact(&some_torn(&stdout)));
 }
 
+#[rstest]
+#[case::buffer("chapter8", &[])]
+#[case::readers_writers("chapter8-readers-writers", &["--pattern", "readers-writers"])]
+#[case::barrier("chapter8-barrier", &["--pattern", "barrier"])]
+fn the_buffer_and_its_neighbours_print_their_lessons(
+    #[case] name: &str,
+    #[case] arguments: &[&str],
+) {
+    let ran = run_chapter(8, arguments).expect_code(0);
+    assert_eq!(ran.stderr, "");
+    snapshot!(name, &whoever_ends_first(&redact(&ran.stdout)));
+}
+
+/// Workers detach when they are done. In which order that is, nobody knows; here, the one whose
+/// address is the highest is first.
+fn whoever_ends_first(stdout: &str) -> String {
+    let done = Regex::new(r"(?m)^   \[(?:producer|consumer|walker)\] shmdt\(.*$");
+    let done = done.expect("a pattern");
+    let mut lines: Vec<&str> = done.find_iter(stdout).map(|m| m.as_str()).collect();
+    // Popped from the end: the producers' come before the consumers'.
+    lines.sort_by_key(|line| (line.contains("producer"), line.to_owned()));
+    let next = |_: &regex::Captures| lines.pop().expect("as many as found").to_owned();
+    done.replace_all(stdout, next).into_owned()
+}
+
+#[rstest]
+#[case(1, 1, 1, 1)]
+#[case(3, 1, 2, 100)]
+#[case(1, 3, 1, 100)]
+#[case(5, 4, 3, 1001)]
+fn each_item_arrives_once_and_in_order(
+    #[case] producers: u32,
+    #[case] consumers: u32,
+    #[case] slots: u32,
+    #[case] items: u32,
+) {
+    let numbers = [producers, consumers, slots, items].map(|n| n.to_string());
+    let [p, c, k, n] = numbers.each_ref().map(String::as_str);
+    let flags = [
+        "--producers",
+        p,
+        "--consumers",
+        c,
+        "--slots",
+        k,
+        "--items",
+        n,
+    ];
+    let ran = run_chapter(8, &flags).expect_code(0);
+    let tally = format!("expected {n}, taken {n}, missing 0, out of order 0");
+    assert!(
+        ran.stdout.lines().any(|line| line == tally),
+        "{}",
+        ran.stdout
+    );
+}
+
 /// Figures of a free run that can be, in place of those that were, for the snapshot.
 fn some_torn(stdout: &str) -> String {
     let counted = Regex::new(r"(?m)^(\d+) bytes: \d+ copies, \d+ whole, \d+ torn$");
@@ -116,7 +173,7 @@ fn the_semaphore_loses_nothing(
 }
 
 #[rstest]
-fn it_leaves_nothing_behind(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
+fn it_leaves_nothing_behind(#[values(1, 2, 3, 4, 5, 6, 7, 8)] number: usize) {
     let script = "\"$1\" >/dev/null && tail -n +2 -q /proc/sysvipc/shm /proc/sysvipc/sem";
     let Some(mut command) = room(script, &[chapter(number)]) else {
         return;
@@ -126,7 +183,7 @@ fn it_leaves_nothing_behind(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
 }
 
 #[rstest]
-fn it_runs_twice_at_once(#[values(1, 2, 4, 5, 6, 7)] number: usize) {
+fn it_runs_twice_at_once(#[values(1, 2, 4, 5, 6, 7, 8)] number: usize) {
     let runs = [0, 1].map(|_| crate::support::start(&mut Command::new(chapter(number))));
     for child in runs {
         crate::support::finish(child).expect_code(0);
@@ -134,7 +191,7 @@ fn it_runs_twice_at_once(#[values(1, 2, 4, 5, 6, 7)] number: usize) {
 }
 
 #[rstest]
-fn its_help_is_its_usage(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
+fn its_help_is_its_usage(#[values(1, 2, 3, 4, 5, 6, 7, 8)] number: usize) {
     let ran = run_chapter(number, &["--help"]).expect_code(0);
     assert!(
         ran.stdout.starts_with(&format!("usage: chapter{number} ")),
@@ -166,6 +223,12 @@ fn its_help_is_its_usage(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
 #[case(7, &["--workers", "0"], "--workers must be 1 to 100, not 0")]
 #[case(7, &["--workers", "101"], "--workers must be 1 to 100, not 101")]
 #[case(7, &["--increments", "0"], "--increments must be 1 to 100000, not 0")]
+#[case(8, &["--producers", "0"], "--producers must be 1 to 50, not 0")]
+#[case(8, &["--consumers", "51"], "--consumers must be 1 to 50, not 51")]
+#[case(8, &["--slots", "0"], "--slots must be 1 to 10000, not 0")]
+#[case(8, &["--items", "10000001"], "--items must be 1 to 10000000, not 10000001")]
+#[case(8, &["--pattern", "dining"], "--pattern is readers-writers or barrier, not dining")]
+#[case(8, &["--pattern", "barrier", "--items", "1"], "unknown argument \"--items\"")]
 #[case(7, &["--role", "worker"], "--role is for the program itself")]
 fn wrong_usage_is_exit_code_2(
     #[case] number: usize,
@@ -191,7 +254,7 @@ fn an_argument_that_is_not_utf8_is_wrong_usage() {
 }
 
 #[rstest]
-fn a_full_disk_is_an_error_and_no_panic(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
+fn a_full_disk_is_an_error_and_no_panic(#[values(1, 2, 3, 4, 5, 6, 7, 8)] number: usize) {
     let script = "\"$1\" >/dev/full; echo $?; cat /proc/sysvipc/shm /proc/sysvipc/sem | grep -vc key";
     let Some(mut command) = room(script, &[chapter(number)]) else {
         return;
@@ -208,7 +271,9 @@ fn a_full_disk_is_an_error_and_no_panic(#[values(1, 2, 3, 4, 5, 6, 7)] number: u
 }
 
 #[rstest]
-fn a_closed_pipe_is_an_error_and_no_panic(#[values(1, 2, 3, 4, 5, 6, 7)] number: usize) {
+fn a_closed_pipe_is_an_error_and_no_panic(
+    #[values(1, 2, 3, 4, 5, 6, 7, 8)] number: usize,
+) {
     // The shell writes until `true` has ended, so that the first line meets a closed pipe.
     let script = "{ trap '' PIPE; while echo; do :; done 2>/dev/null; \"$1\"; echo $? >&2; } | true; \
                   cat /proc/sysvipc/shm /proc/sysvipc/sem | grep -vc key";

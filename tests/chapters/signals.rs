@@ -49,7 +49,7 @@ fn created(printed: &str) -> Vec<Segment> {
 
 #[rstest]
 fn a_pause_ends_in_order(
-    #[values(1, 2, 4, 5, 6, 7)] number: usize,
+    #[values(1, 2, 4, 5, 6, 7, 8)] number: usize,
     #[values(Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT)]
     by: Signal,
 ) {

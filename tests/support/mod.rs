@@ -58,6 +58,7 @@ pub fn chapter(number: usize) -> &'static str {
         env!("CARGO_BIN_EXE_chapter5"),
         env!("CARGO_BIN_EXE_chapter6"),
         env!("CARGO_BIN_EXE_chapter7"),
+        env!("CARGO_BIN_EXE_chapter8"),
     ][number - 1]
 }
 

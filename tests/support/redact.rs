@@ -138,7 +138,7 @@ impl Names {
     fn semaphore(&mut self, line: &str) -> String {
         [
             pattern!(r"semget\(.*\) = (\d+)"),
-            pattern!(r"\bsem(?:op|ctl)\((\d+)"),
+            pattern!(r"\bsem(?:op|timedop|ctl)\((\d+)"),
             pattern!(r"^ +semaphore (\d+):"),
         ]
         .iter()
@@ -157,6 +157,11 @@ impl Names {
         let line = processes.iter().fold(line.to_owned(), |line, pattern| {
             replace(&line, pattern, |pid| nth(&mut self.processes, pid, 4711))
         });
+        let line = replace(
+            &line,
+            pattern!(r"^in (\d+\.\d+ s: \d+) items a second$"),
+            |_| "0.045 s: 22222".into(),
+        );
         let line = replace(&line, pattern!(r"(shm_[ac]time +\d+)"), |_| {
             "shm_atime     1790000000".into()
         });

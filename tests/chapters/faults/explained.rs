@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 #[rstest]
 fn a_kernel_without_system_v_ipc_gets_a_sentence_of_its_own(
-    #[values(1, 2, 3, 4, 5, 6, 7)] number: usize,
+    #[values(1, 2, 3, 4, 5, 6, 7, 8)] number: usize,
 ) {
     let folder = TempDir::new().unwrap();
     let calls = CALLS.join(",");

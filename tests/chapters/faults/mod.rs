@@ -61,9 +61,9 @@ fn only_at_traced_calls() -> &'static str {
 
 /// Fewer than by default, since strace stops at each traced call; more than make a loop.
 fn few_rounds(number: usize) -> &'static str {
-    if number == 6 || number == 7 {
-        "--increments 30"
-    } else {
-        ""
+    match number {
+        6 | 7 => "--increments 30",
+        8 => "--items 30",
+        _ => "",
     }
 }

@@ -36,8 +36,13 @@ pub fn as_chapters_write_it(line: &str) -> String {
             (r"\b\|\b", " | "),
             (r", 000\)", ", 0)"),
             (r"IPC_STAT, (\{.*\}|0x[0-9a-f]+)\)", "IPC_STAT, &buf)"),
-            (r"^semtimedop\((\d+), \[\{sem_num=0, sem_op=(-?\d+), sem_flg=(\w+)\}\], 1, NULL\)", "semop($1, {0, $2, $3}, 1)"),
-            (r"^semctl\((\d+), 0, (\w+), \[?\w+\]?\)", "semctl($1, 0, $2)"),
+            (r"SEM_UNDO \| IPC_NOWAIT", "IPC_NOWAIT | SEM_UNDO"),
+            (r"\{sem_num=(\d+), sem_op=(-?\d+), sem_flg=([\w| ]+)\}", "{$1, $2, $3}"),
+            (r"^semtimedop\((\d+), \[(\{[^{}]*\})\], 1, NULL\)", "semop($1, $2, 1)"),
+            (r"^semtimedop\((\d+), \[(\{.*\})\], (\d+), NULL\)", "semop($1, {$2}, $3)"),
+            (r"^semtimedop\((\d+), \[(\{[^{}]*\})\], 1, \{tv_sec=(\d+), tv_nsec=(\d+)\}\)", "semtimedop($1, $2, 1, {$3, $4})"),
+            (r"\(The time is over\)", "(Resource temporarily unavailable)"),
+            (r"^semctl\((\d+), (\d+), (\w+), \[?\w+\]?\)", "semctl($1, $2, $3)"),
             // The key as a number, without the leading zeros that ours has.
             (r"^shmget\(0x0*", "shmget(0x"),
         ]
