@@ -11,6 +11,8 @@
 //! - an order that ends with a given value ([`Program::schedule_for`]);
 //! - which orders get stuck, and who waits for whom ([`Outcomes::stuck`]).
 //!
+//! [`Buffer`] asks the last of these questions of chapter 8's bounded buffer.
+//!
 //! ```
 //! use shm_workbook::interleavings::Program;
 //! let program = Program::new(2, 2)?;
@@ -39,6 +41,7 @@
 //! enough to know how many orders lead to each state; see `survivors.rs` for how small a
 //! state can be.
 
+mod buffer;
 mod count;
 mod error;
 mod outcomes;
@@ -51,6 +54,7 @@ mod step;
 mod stuck;
 mod survivors;
 
+pub use buffer::{Buffer, StuckBuffer, Waits};
 pub use count::Count;
 pub use error::ModelError;
 pub use outcomes::Outcomes;

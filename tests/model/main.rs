@@ -6,6 +6,7 @@
 
 mod book_data;
 mod brute_force;
+mod buffer;
 mod cost;
 mod counts;
 mod locks;
