@@ -1,9 +1,8 @@
-// What every page needs, and the playgrounds' scripts on those pages that have one.
+// For every page; and it loads the playgrounds' scripts where there is one.
 (() => {
   "use strict";
 
-  // A listing, a table or a chart that is wider than the page scrolls inside itself. Whoever reads with the
-  // keyboard has to be able to get there, so it can take the focus.
+  // What is wider than the page scrolls inside itself, and takes the focus, for the keyboard's sake.
   const boxes = "main pre > code, main .table-wrapper, main .chart";
   const look = () => {
     for (const box of document.querySelectorAll(boxes)) {
@@ -33,12 +32,12 @@
     for (const part of folded) part.open = false;
   });
 
-  // For whoever has pages read aloud: the document's own words are Chinese.
+  // The document's own words are Chinese: for those who have pages read aloud.
   for (const cell of document.querySelectorAll("main td, main th")) {
     if (/\p{Script=Han}/u.test(cell.textContent)) cell.lang = "zh-Hans";
   }
 
-  // In this order: the words, the model, what the playgrounds share, and each of them.
+  // In this order: each needs those before it.
   const scripts = [
     "words.en", "kernel", "kernel-semaphores", "playground", "playground-segment",
     "semaphore-run", "playground-semaphore", "playground-publish", "stepper",
@@ -47,7 +46,6 @@
     for (const name of scripts) {
       const script = document.createElement("script");
       script.src = `play/${name}.js`;
-      // Not as they arrive, but one after the other.
       script.async = false;
       document.body.append(script);
     }

@@ -54,7 +54,7 @@ pub fn svg(figures: &Figures) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
          viewBox=\"0 0 {WIDTH} {height}\" \
-         font-family=\"sans-serif\" font-size=\"14\" fill=\"#1e1e1e\">\n\
+         font-family=\"sans-serif\" font-size=\"14\" fill=\"#222\">\n\
          <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>\n"
     );
     for (place, bytes) in SIZES.into_iter().enumerate() {
@@ -84,17 +84,17 @@ fn draw(svg: &mut String, figures: &Figures, scale: &Scale, bytes: usize) {
         let [from, median, to] =
             [spread.min, spread.median, spread.max].map(|time| scale.x(micros(time)));
         let colour = if name.starts_with("shm") {
-            "#005a9c"
+            "#059"
         } else {
-            "#6e6e6e"
+            "#666"
         };
         let _ = writeln!(
             svg,
-            "<rect x=\"{NAMES}\" y=\"{:.0}\" width=\"{:.1}\" height=\"16\" fill=\"{colour}\"/>",
+            "<rect x=\"{NAMES}\" y=\"{:.0}\" width=\"{:.0}\" height=\"16\" fill=\"{colour}\"/>",
             y - 8.0,
             median - NAMES
         );
-        line(svg, (from, y), (to, y), "#1e1e1e");
+        line(svg, (from, y), (to, y), "#222");
         text(svg, (NAMES - 8.0, y + 5.0), "end", name);
         text(
             svg,

@@ -8,7 +8,7 @@ use crate::expect_none;
 use crate::page::{Page, page, read};
 use crate::recorded;
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "1-create.md",
     "2-attach.md",
     "3-read-write.md",
@@ -16,6 +16,7 @@ const PAGES: [&str; 7] = [
     "5-delete.md",
     "6-race.md",
     "7-semaphore.md",
+    "8-bounded-buffer.md",
 ];
 
 fn output(number: usize) -> String {
