@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 
 use nix::unistd::{Pid, getpid, getuid};
 use shm_workbook::procfs::process::{self, SystemCall};
-use shm_workbook::procfs::{maps, sysvipc};
+use shm_workbook::procfs::{children, maps, sysvipc};
 use shm_workbook::{Key, Mode, Segment, Semaphore};
 
 /// A child that waits for the end of its stdin under this name, killed at the end of the test.
@@ -75,8 +75,10 @@ fn a_process_is_seen_whatever_its_name_is() {
         assert_eq!(seen.name, name);
         assert_eq!(seen.parent, getpid());
         assert!(seen.is_alive());
-        let below = process::descendants(getpid()).unwrap();
-        assert!(below.iter().any(|process| process.pid == named.pid()));
+        for look in [process::descendants, children::descendants] {
+            let below = look(getpid()).unwrap();
+            assert!(below.iter().any(|process| process.pid == named.pid()));
+        }
     }
 }
 
@@ -96,8 +98,10 @@ fn a_process_that_has_ended_is_dead_until_it_is_waited_for_and_then_gone() {
         std::thread::yield_now();
     }
     assert_eq!(process::look(pid).unwrap().state, 'Z');
-    let below = process::descendants(getpid()).unwrap();
-    assert!(below.iter().all(|process| process.pid != pid));
+    for look in [process::descendants, children::descendants] {
+        let below = look(getpid()).unwrap();
+        assert!(below.iter().all(|process| process.pid != pid));
+    }
     child.wait().unwrap();
     assert!(process::is_gone(&process::look(pid).unwrap_err()));
     assert!(process::is_gone(&maps::of(pid).unwrap_err()));
