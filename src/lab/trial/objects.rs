@@ -147,7 +147,10 @@ impl Objects {
     }
 
     fn lines(&self) -> io::Result<Vec<String>> {
-        let (segments, semaphores) = (self.new_segments()?, self.semaphores()?);
+        if !self.isolation.has_namespaces() {
+            self.note(&processes::glance()?);
+        }
+        let (segments, semaphores) = (self.new_segments()?, self.new_semaphores()?);
         let segments = segments.iter().map(SegmentRow::to_string);
         let semaphores = semaphores.iter().map(SemaphoreRow::to_string);
         Ok(segments.chain(semaphores).take(8).collect())
