@@ -12,13 +12,15 @@ use super::text::{number, words};
 /// As [`process::descendants`], for whoever looks again and again: it costs as much as there are
 /// descendants, however many other processes there are.
 ///
+/// At most `most` are looked at: programs that multiply could grow faster than anybody reads.
+///
 /// A list may lack somebody while others of it end (`proc_pid_task(5)`), so one glance proves no
 /// absence. A kernel without these lists is asked for all processes instead.
 ///
 /// # Errors
 ///
 /// Those of reading these files and of [`process::look`], but for the end of a process.
-pub fn descendants(ancestor: Pid) -> io::Result<Vec<Process>> {
+pub fn descendants(ancestor: Pid, most: usize) -> io::Result<Vec<Process>> {
     if !has_lists() {
         return process::descendants(ancestor);
     }
@@ -26,6 +28,9 @@ pub fn descendants(ancestor: Pid) -> io::Result<Vec<Process>> {
     let mut next = vec![ancestor];
     while let Some(pid) = next.pop() {
         for child in children(pid)? {
+            if found.len() == most {
+                break;
+            }
             match process::look(child) {
                 // Who was adopted meanwhile may stand in two lists.
                 Ok(_) if found.iter().any(|known| known.pid == child) => {}

@@ -9,7 +9,7 @@ use nix::unistd::getpid;
 use shm_workbook::procfs::children;
 use shm_workbook::procfs::process::{self, Process};
 
-use super::init;
+use super::{init, limits};
 
 /// Everybody who descends from this process and has not ended.
 ///
@@ -21,9 +21,11 @@ pub fn descendants() -> io::Result<Vec<Process>> {
     process::descendants(getpid()).map(without_first)
 }
 
-/// The same, cheaper, for a look that is repeated: it may miss somebody while others end.
+/// The same, cheaper, for a look that is repeated: it may miss somebody while others end, and looks
+/// no further than to more than a trial may have.
 pub fn glance() -> io::Result<Vec<Process>> {
-    children::descendants(getpid()).map(without_first)
+    const MOST: usize = 2 * limits::PROCESSES as usize;
+    children::descendants(getpid(), MOST).map(without_first)
 }
 
 fn without_first(mut all: Vec<Process>) -> Vec<Process> {
