@@ -106,7 +106,9 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     if ending != Ending::Killed(Signal::SIGSEGV) {
         return Err(Failure::Other {
             what: format!("the intruder should be ended by SIGSEGV, but: {ending:?}"),
-            help: "see what it says above".into(),
+            help: "its store into the read-only attachment should have ended it; if it has an error of \
+                   its own above, begin with that one"
+                .into(),
         });
     }
     lesson.say("the intruder was ended by SIGSEGV (signal 11)")?;

@@ -13,6 +13,8 @@ mod common;
 mod cores;
 #[allow(dead_code, reason = "the chapter needs more of it")]
 mod failures;
+#[path = "bench/goal.rs"]
+mod goal;
 #[path = "bench/ping_pong.rs"]
 mod ping_pong;
 #[path = "bench/ratio.rs"]
@@ -27,7 +29,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use common::{PAGE, done};
 use cores::Cores;
 use criterion::Criterion;
-use ratio::{Goal, Table};
+use goal::WRAPPER;
+use ratio::Table;
 use shm_workbook::{Attachment, Error, Key, Mode, Segment, Semaphore};
 
 fn main() -> Result<(), Error> {
@@ -53,9 +56,6 @@ fn main() -> Result<(), Error> {
     table.print();
     Ok(())
 }
-
-/// A wrapper may cost 5 percent more than what it wraps.
-const WRAPPER: Goal = Goal::AtMost(1.05);
 
 fn segments(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
     table.compare(
@@ -123,7 +123,7 @@ fn copies(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
     let mut private = vec![1u8; most.get()];
     attachment.write(0, &private)?;
     for size in SIZES {
-        let goal = copy_goal(size);
+        let goal = goal::copy(size);
         let bytes = &private[..size];
         table.compare(
             criterion,
@@ -134,7 +134,7 @@ fn copies(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
         );
     }
     for size in SIZES {
-        let goal = copy_goal(size);
+        let goal = goal::copy(size);
         let cell = std::cell::RefCell::new(&mut private[..size]);
         table.compare(
             criterion,
@@ -146,14 +146,6 @@ fn copies(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {
     }
     attachment.detach()?;
     segment.remove()
-}
-
-/// As throughput: 0.9 of memcpy's is 1 / 0.9 of its time.
-fn copy_goal(size: usize) -> Goal {
-    match size {
-        0..=0x4000 => Goal::ThroughputAtLeast(0.7),
-        _ => Goal::ThroughputAtLeast(0.9),
-    }
 }
 
 fn counter(criterion: &mut Criterion, table: &mut Table) -> Result<(), Error> {

@@ -152,9 +152,8 @@ const STEPS: [(&str, &[&str], &str); 8] = [
     (
         "Two counters, two workers, nothing shared",
         &["neighbours"],
-        "Cores pass memory to each other by the cache line, 64 bytes here. Two\n\
-         counters in one line are not a data race, and yet each increment waits for\n\
-         the line to come back.",
+        "Cores pass memory to each other by the cache line. Two counters in one line\n\
+         are not a data race, and yet each increment waits for the line to come back.",
     ),
     (
         "The price of being correct: one counter, two workers",
@@ -182,6 +181,12 @@ fn tell(lesson: &mut Lesson, figures: &Figures) -> lesson::Result {
             lesson.say("not the fastest in this run, there and back:")?;
             for line in tables::not_the_fastest(figures) {
                 lesson.say(line)?;
+            }
+        }
+        if ids.contains(&"neighbours") {
+            if let Some(bytes) = machine::cache_line() {
+                lesson
+                    .say(format_args!("a cache line of this machine: {bytes} bytes"))?;
             }
         }
         lesson.notice(notice)?;

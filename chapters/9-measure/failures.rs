@@ -1,11 +1,9 @@
-//! From the errors of `nix` and `std` to a chapter's, and from arguments to what they mean.
+//! From the errors of `nix` and `std` to a chapter's.
 
-use std::fmt::Display;
 use std::io;
-use std::str::FromStr;
 
 use shm_workbook::Errno;
-use shm_workbook::lesson::{Failure, Lesson, Result, parse};
+use shm_workbook::lesson::Failure;
 
 /// For calls through `nix`.
 pub fn failed(what: &str) -> impl Fn(Errno) -> Failure {
@@ -31,9 +29,4 @@ pub fn disturbed(what: String) -> Failure {
         help: "somebody else has written into what it passed through; run it again"
             .into(),
     }
-}
-
-/// In a role: the next argument.
-pub fn next<T: FromStr<Err: Display>>(lesson: &mut Lesson) -> Result<T> {
-    parse(&lesson.args.positional().unwrap_or_default())
 }

@@ -13,7 +13,7 @@ use shm_workbook::{
     Attachment, Errno, Key, Mode, RemoveOnDrop, Segment, Semaphore, shared,
 };
 
-use crate::failures::{failed, io, next};
+use crate::failures::{failed, io};
 use crate::robust::{RobustError, RobustMutex};
 
 /// What keeps others out while the counter is incremented.
@@ -137,12 +137,12 @@ pub struct Tools {
 impl Tools {
     pub fn open(lesson: &mut Lesson) -> Result<Tools> {
         Ok(Tools {
-            guard: Guard::find(&next::<String>(lesson)?)?,
+            guard: Guard::find(&lesson.args.take::<String>("GUARD")?)?,
             table: lesson.segment()?.attach_as()?,
-            semaphore: next(lesson)?,
+            semaphore: lesson.args.take("SEMAPHORE")?,
             robust: RobustMutex::open(lesson.segment()?).map_err(robust_failed)?,
             file: Some(
-                File::open(next::<String>(lesson)?)
+                File::open(lesson.args.take::<String>("FILE")?)
                     .map_err(io("open the file to lock"))?,
             ),
         })

@@ -26,6 +26,12 @@ pub fn describe() -> String {
     parts.join(", ")
 }
 
+/// The bytes that cores pass on as one. `None` where the kernel does not tell, as on some Arm.
+pub fn cache_line() -> Option<u32> {
+    let file = "/sys/devices/system/cpu/cpu0/cache/index0/coherency_line_size";
+    fs::read_to_string(file).ok()?.trim().parse().ok()
+}
+
 /// The first two numbers of the kernel's release: the rest names a build, not what it can do.
 fn linux() -> String {
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();

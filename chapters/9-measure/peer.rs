@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use shm_workbook::lesson::{Lesson, Result};
 
 use crate::cores;
-use crate::failures::next;
 use crate::figures::what;
 use crate::measure::{Run, SIZES};
 use crate::mechanism::{self, End, Side};
@@ -17,8 +16,8 @@ use crate::spread;
 /// The role: opens its end and does what the parent asks for, line by line.
 pub fn play(lesson: &mut Lesson, side: Side) -> Result {
     lesson.trace(false);
-    let mechanism = mechanism::find(&next::<String>(lesson)?)?;
-    cores::stay_on(next(lesson)?);
+    let mechanism = mechanism::find(&lesson.args.take::<String>("MECHANISM")?)?;
+    cores::stay_on(lesson.args.take("CORE")?);
     let mut end = match (mechanism.open)(lesson, side) {
         Ok(end) => end,
         // Not an error of the program: this machine does not have it. The parent says so.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use shm_workbook::lesson::{Lesson, Result};
 
 use crate::cores;
-use crate::failures::{disturbed, next};
+use crate::failures::disturbed;
 use crate::figures::what;
 use crate::guard::{Guard, Kit, Table, Tools};
 use crate::measure::Run;
@@ -100,10 +100,10 @@ fn count(
 pub fn counter(lesson: &mut Lesson) -> Result {
     lesson.trace(false);
     let mut tools = Tools::open(lesson)?;
-    cores::stay_on(next(lesson)?);
-    let place: usize = next(lesson)?;
-    let (limit, most) = (next(lesson)?, next::<u64>(lesson)?);
-    let limit = Duration::from_nanos(limit);
+    cores::stay_on(lesson.args.take("CORE")?);
+    let place: usize = lesson.args.take("PLACE")?;
+    let limit = Duration::from_nanos(lesson.args.take("NANOSECONDS")?);
+    let most: u64 = lesson.args.take("INCREMENTS")?;
     lesson.answer("ready")?;
     lesson.hear()?;
     let start = Instant::now();

@@ -177,7 +177,10 @@ fn of_message(errno: Errno) -> Option<&'static str> {
 /// What an errno means whichever call it is.
 fn of_any(call: &Call, errno: Errno) -> String {
     let list = match call {
-        Call::Semget { .. } | Call::Semop { .. } | Call::Semctl { .. } => "ipcs -s",
+        Call::Semget { .. }
+        | Call::Semop { .. }
+        | Call::Semctl { .. }
+        | Call::SemctlSet { .. } => "ipcs -s",
         Call::Msgget { .. }
         | Call::Msgsnd { .. }
         | Call::Msgrcv { .. }

@@ -5,6 +5,7 @@
 //! | `sysvipc` | `/proc/sysvipc/shm`, `sem` and `msg`: all System V objects of this IPC namespace |
 //! | `maps` | `/proc/PID/maps`: what is mapped where, segments among it |
 //! | `process` | `/proc/PID/stat`, `status` and `syscall`: one process; all of them |
+//! | `children` | `/proc/PID/task/TID/children`: who descends from one process, at a glance |
 //! | `text` | the little that these files have in common |
 //!
 //! Everything is read as bytes. A process may be called `\xff`, and a mapped file, too: whoever
@@ -14,6 +15,7 @@
 //! documentation says. It is never an empty table: "there is no segment" and "I cannot tell"
 //! are different answers, and only the caller knows what to do with the second.
 
+pub mod children;
 pub mod maps;
 pub mod process;
 pub mod sysvipc;

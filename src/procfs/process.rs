@@ -7,7 +7,7 @@ use std::io;
 use nix::errno::Errno;
 use nix::unistd::Pid;
 
-use super::text::{hexadecimal, number, odd, words};
+use super::text::{hexadecimal, number, odd, only_line, words};
 
 /// The head of `/proc/PID/stat`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn is_gone(error: &io::Error) -> bool {
 /// line of another form.
 pub fn look(pid: Pid) -> io::Result<Process> {
     let path = format!("/proc/{pid}/stat");
-    let line = fs::read(&path)?;
+    let line = only_line(&path)?;
     parse(pid, &line).ok_or_else(|| odd(&path, &line))
 }
 
@@ -167,7 +167,7 @@ fn status_in(path: &str) -> io::Result<Status> {
 /// As of [`look`].
 pub fn resident(pid: Pid) -> io::Result<u64> {
     let path = format!("/proc/{pid}/statm");
-    let line = fs::read(&path)?;
+    let line = only_line(&path)?;
     let pages = || {
         let mut fields = words(&line).skip(1);
         let resident: u64 = number(fields.next()?)?;
@@ -188,7 +188,7 @@ pub fn resident(pid: Pid) -> io::Result<u64> {
 /// kernel that was built without this file.
 pub fn system_call(pid: Pid) -> io::Result<Option<SystemCall>> {
     let path = format!("/proc/{pid}/syscall");
-    let line = fs::read(&path)?;
+    let line = only_line(&path)?;
     let mut fields = words(&line);
     let first = fields.next().ok_or_else(|| odd(&path, &line))?;
     if first == b"running" || first == b"-1" {

@@ -1,7 +1,7 @@
 //! Words and numbers in a line of bytes.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::str::{self, FromStr};
 
 /// All lines of a file, each made into a value. `skip` lines of header come first.
@@ -16,6 +16,15 @@ pub(super) fn rows<R>(
         .filter(|line| !line.is_empty())
         .map(|line| row(line).ok_or_else(|| odd(path, line)))
         .collect()
+}
+
+/// The line of a file that has only one, of numbers. The kernel gives it in one read; `fs::read`,
+/// which cannot know how long it is, takes seven calls for it, and a table has hundreds of them.
+pub(super) fn only_line(path: &str) -> io::Result<Vec<u8>> {
+    let mut line = vec![0; 4096];
+    let length = File::open(path)?.read(&mut line)?;
+    line.truncate(length);
+    Ok(line)
 }
 
 /// The error that a file is not what `proc(5)` says.

@@ -72,6 +72,14 @@ impl fmt::Display for Call {
                     _ => write!(f, ")"),
                 }
             }
+            Call::SemctlSet {
+                id,
+                owner,
+                group,
+                mode,
+            } => {
+                write!(f, "semctl({id}, 0, IPC_SET, {{{owner}, {group}, {mode}}})")
+            }
             Call::Msgget { key, flags } => {
                 write!(f, "msgget({key}, {})", GetFlags(flags))
             }

@@ -52,7 +52,14 @@ pub enum Call {
         operations: Operations,
         limit: Option<Duration>,
     },
-    /// `semctl(2)`. `value` is for `SETVAL` only.
+    /// `semctl(2)` with `IPC_SET`: the three things that it sets.
+    SemctlSet {
+        id: c_int,
+        owner: u32,
+        group: u32,
+        mode: Mode,
+    },
+    /// `semctl(2)` with any other command. `value` is for `SETVAL` only.
     Semctl {
         id: c_int,
         member: u16,
@@ -128,7 +135,7 @@ impl Call {
             Call::Shmctl { .. } | Call::ShmctlSet { .. } => "man 2 shmctl",
             Call::Semget { .. } => "man 2 semget",
             Call::Semop { .. } => "man 2 semop",
-            Call::Semctl { .. } => "man 2 semctl",
+            Call::Semctl { .. } | Call::SemctlSet { .. } => "man 2 semctl",
             Call::Msgget { .. } => "man 2 msgget",
             Call::Msgsnd { .. } | Call::Msgrcv { .. } => "man 2 msgop",
             Call::Msgctl { .. } => "man 2 msgctl",

@@ -113,6 +113,7 @@ impl Call {
             | Call::Msgget { .. }
             | Call::Shmdt { .. }
             | Call::ShmctlSet { .. }
+            | Call::SemctlSet { .. }
             | Call::Msgsnd { .. } => false,
         }
     }

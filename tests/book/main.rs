@@ -8,6 +8,7 @@
 mod support;
 
 mod c_listings;
+mod goals;
 mod imports;
 mod page;
 mod pictures;

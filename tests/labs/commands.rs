@@ -21,7 +21,7 @@ use crate::support::{
 #[case::no_such_option(&["check", "3", "--fast"])]
 #[case::no_such_format(&["check", "3", "--format", "xml"])]
 #[case::no_such_check(&["check", "3", "--only", "lab3.nothing"])]
-#[case::no_such_walls(&["check", "3", "--walls", "brick"])]
+#[case::no_such_isolation(&["check", "3", "--isolation", "brick"])]
 #[case::no_time(&["check", "3", "--time-limit", "0"])]
 #[case::no_such_program(&["check", "3", "--program", "./no/such/program"])]
 #[case::not_a_program(&["check", "3", "--program", "Cargo.toml"])]

@@ -13,4 +13,5 @@ mod hostile;
 mod mutants;
 mod right;
 mod support;
+mod surroundings;
 mod wrapped;

@@ -8,7 +8,7 @@ use super::sets::set;
 use super::{segment, semaphore};
 
 /// What `work` returns in a child made by fork, which then ends at once.
-fn in_a_fork(work: impl FnOnce() -> u8) -> i32 {
+pub fn in_a_fork(work: impl FnOnce() -> u8) -> i32 {
     // SAFETY: the child calls nothing but semop, semctl, shmctl and _exit: no allocation, and no
     // lock that another thread of this process might hold at this moment.
     match unsafe { fork() }.unwrap() {

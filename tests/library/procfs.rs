@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 
 use nix::unistd::{Pid, getpid, getuid};
 use shm_workbook::procfs::process::{self, SystemCall};
-use shm_workbook::procfs::{maps, sysvipc};
+use shm_workbook::procfs::{children, maps, sysvipc};
 use shm_workbook::{Key, Mode, Segment, Semaphore};
 
 /// A child that waits for the end of its stdin under this name, killed at the end of the test.
@@ -75,8 +75,11 @@ fn a_process_is_seen_whatever_its_name_is() {
         assert_eq!(seen.name, name);
         assert_eq!(seen.parent, getpid());
         assert!(seen.is_alive());
-        let below = process::descendants(getpid()).unwrap();
-        assert!(below.iter().any(|process| process.pid == named.pid()));
+        let glance = |pid| children::descendants(pid, usize::MAX);
+        for look in [process::descendants, glance] {
+            let below = look(getpid()).unwrap();
+            assert!(below.iter().any(|process| process.pid == named.pid()));
+        }
     }
 }
 
@@ -96,8 +99,11 @@ fn a_process_that_has_ended_is_dead_until_it_is_waited_for_and_then_gone() {
         std::thread::yield_now();
     }
     assert_eq!(process::look(pid).unwrap().state, 'Z');
-    let below = process::descendants(getpid()).unwrap();
-    assert!(below.iter().all(|process| process.pid != pid));
+    let glance = |pid| children::descendants(pid, usize::MAX);
+    for look in [process::descendants, glance] {
+        let below = look(getpid()).unwrap();
+        assert!(below.iter().all(|process| process.pid != pid));
+    }
     child.wait().unwrap();
     assert!(process::is_gone(&process::look(pid).unwrap_err()));
     assert!(process::is_gone(&maps::of(pid).unwrap_err()));
@@ -119,6 +125,27 @@ fn a_process_that_waits_shows_the_call_that_it_waits_in() {
     let status = process::status(named.pid()).unwrap();
     assert_eq!(status.thread_group, named.pid());
     assert_eq!(status.pids.first(), Some(&named.pid()));
+}
+
+#[test]
+fn a_glance_at_children_ends_even_where_they_do_not() {
+    // Two children, which end with this stdin; and nobody else's.
+    let script = "exec 3<&0; cat <&3 & cat <&3 & echo ready; wait";
+    let mut parent = Command::new("sh")
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let stdout = parent.stdout.as_mut().unwrap();
+    BufReader::new(stdout).read_line(&mut line).unwrap();
+    let pid = Pid::from_raw(parent.id() as i32);
+    let at_most = |most| children::descendants(pid, most).unwrap().len();
+    let seen = [0, 1, 2, usize::MAX].map(at_most);
+    drop(parent.stdin.take());
+    parent.wait().unwrap();
+    assert_eq!(seen, [0, 1, 2, 2]);
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! What `shmat` and `shmctl` are asked for: an address, an owner, a mode.
 
-use shm_workbook::{Errno, Error, Key, Mode, Rounding, Segment};
+use nix::unistd::{getgid, getuid};
+use shm_workbook::procfs::sysvipc;
+use shm_workbook::{Errno, Error, Key, Mode, Rounding, Segment, SemaphoreSet};
 
+use super::forked::in_a_fork;
+use super::sets::set;
 use super::{assert_errno, segment};
 
 const PAGE: usize = 4096;
@@ -95,6 +99,53 @@ fn an_owner_sets_mode_and_owner() {
 }
 
 #[test]
+fn an_owner_sets_mode_and_owner_of_a_set() {
+    let set = set(&[1, 1]);
+    let row = || {
+        let mut rows = sysvipc::semaphore_sets().unwrap().into_iter();
+        rows.find(|row| row.id == set.id()).unwrap()
+    };
+    let before = row();
+    let group = getgid().as_raw();
+    set.set(before.uid, group, Mode::new(0o640)).unwrap();
+    let after = row();
+    assert_eq!((before.mode, after.mode), (0o600, 0o640));
+    assert_eq!(after.uid, before.uid);
+    assert_eq!(set.values(), Ok(vec![1, 1]));
+    // Nobody has this id (chown(2)).
+    let refused = set.set(u32::MAX, group, Mode::OWNER).unwrap_err();
+    let text = format!(
+        "semctl({set}, 0, IPC_SET, {{4294967295, {group}, 0600}}): EINVAL: Invalid argument"
+    );
+    assert_eq!(refused.to_string(), text);
+    assert!(!refused.is_gone());
+}
+
+/// Only root may give its own to somebody else and be sure to be refused afterwards.
+#[test]
+fn whoever_neither_owns_nor_created_it_sets_nothing() {
+    if !getuid().is_root() {
+        return;
+    }
+    let (set, segment) = (set(&[1]), segment(1));
+    let refused = in_a_fork(|| {
+        // By the system call itself: the C library's would change all threads.
+        // SAFETY: it takes a number.
+        if unsafe { libc::syscall(libc::SYS_setuid, 65_534) } != 0 {
+            return 2;
+        }
+        let eperm = |outcome: Result<(), Error>| {
+            outcome.is_err_and(|error| error.errno() == Some(Errno::EPERM))
+        };
+        u8::from(
+            eperm(set.set(65_534, 65_534, Mode::OWNER))
+                && eperm(segment.set(65_534, 65_534, Mode::OWNER)),
+        )
+    });
+    assert_eq!(refused, 1);
+}
+
+#[test]
 fn a_dead_id_has_no_mode() {
     let id = {
         let segment: Result<Segment, Error> =
@@ -103,4 +154,7 @@ fn a_dead_id_has_no_mode() {
     };
     id.remove().unwrap();
     assert_errno(id.set(0, 0, Mode::OWNER), Errno::EINVAL);
+    let set = SemaphoreSet::create(Key::PRIVATE, &[1], Mode::OWNER).unwrap();
+    set.remove().unwrap();
+    assert_errno(set.set(0, 0, Mode::OWNER), Errno::EINVAL);
 }

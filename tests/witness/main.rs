@@ -8,5 +8,8 @@
 mod counts;
 mod explored;
 mod races;
+mod replayed;
+mod seen;
 mod shared;
+mod tasks;
 mod traced;

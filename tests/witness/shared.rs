@@ -90,3 +90,8 @@ pub fn events(words: &[&str]) -> Option<(Vec<Value>, Ran)> {
         .collect();
     Some((events, ran))
 }
+
+/// One of the programs whose orders are counted.
+pub fn orders(mode: &str) -> Option<String> {
+    Some(program(mode, "-O2")?.to_str().unwrap().to_string())
+}

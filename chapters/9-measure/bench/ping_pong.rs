@@ -13,7 +13,8 @@ use shm_workbook::{Error, Key, Mode, Segment, Semaphore};
 
 use super::common::{PAGE, done};
 use super::cores::{self, Cores};
-use super::ratio::{Goal, Table};
+use super::goal::WRAPPER;
+use super::ratio::Table;
 use super::raw;
 
 /// A process that ends when this is dropped.
@@ -77,7 +78,7 @@ pub fn spinning(
     table.compare(
         criterion,
         "ping-pong, spinning",
-        Goal::AtMost(1.05),
+        WRAPPER,
         || ask(&ours[0], &ours[PONG], our_number),
         || ask(ping, pong, their_number),
     );
@@ -136,7 +137,7 @@ pub fn semaphores(
     table.compare(
         criterion,
         "ping-pong, semaphores",
-        Goal::AtMost(1.05),
+        WRAPPER,
         || {
             done(ping.signal());
             done(pong.wait());

@@ -4,14 +4,7 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 
-/// How far ours may be from theirs.
-#[derive(Debug, Clone, Copy)]
-pub enum Goal {
-    /// Times as long.
-    AtMost(f64),
-    /// Of its bytes per second.
-    ThroughputAtLeast(f64),
-}
+use super::goal::Goal;
 
 struct Row {
     name: String,
@@ -19,7 +12,7 @@ struct Row {
     ours: f64,
     theirs: f64,
     /// Ours divided by theirs, the median of all turns.
-    ratio: f64,
+    times: f64,
 }
 
 /// All comparisons of this run.
@@ -76,30 +69,20 @@ impl Table {
             "| | library, ns | libc, ns | ratio | goal | |\n|---|---:|---:|---:|---|---|"
         );
         for row in &self.rows {
-            let (ratio, goal, met) = match row.goal {
-                Goal::AtMost(most) => (
-                    row.ratio,
-                    format!("time at most {most:.2}"),
-                    met(row.ratio <= most),
-                ),
-                Goal::ThroughputAtLeast(least) => (
-                    1.0 / row.ratio,
-                    format!("throughput at least {least:.2}"),
-                    met(1.0 / row.ratio >= least),
-                ),
-            };
             let Row {
-                name, ours, theirs, ..
+                name,
+                goal,
+                ours,
+                theirs,
+                times,
             } = row;
+            let ratio = goal.compared(*times);
+            let met = if goal.is_met(ratio) { "met" } else { "missed" };
             println!(
                 "| {name} | {ours:.1} | {theirs:.1} | {ratio:.2} | {goal} | {met} |"
             );
         }
     }
-}
-
-fn met(goal: bool) -> &'static str {
-    if goal { "met" } else { "missed" }
 }
 
 fn in_turns(
@@ -128,7 +111,7 @@ fn in_turns(
         goal,
         ours: middle(|turn| turn.0),
         theirs: middle(|turn| turn.1),
-        ratio: middle(|turn| turn.0 / turn.1),
+        times: middle(|turn| turn.0 / turn.1),
     }
 }
 

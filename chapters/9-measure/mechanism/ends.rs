@@ -6,8 +6,6 @@ use std::str::FromStr;
 
 use shm_workbook::lesson::{Lesson, Result, fresh_key};
 
-use crate::failures::next;
-
 // ANCHOR: end
 /// One end of a connection between two processes. Messages arrive whole and in order.
 pub trait End {
@@ -91,7 +89,8 @@ pub fn exchange(lesson: &Lesson, mine: impl Display) -> Result<String> {
 
 /// In an end: the next two arguments.
 pub fn two<T: FromStr<Err: Display>>(lesson: &mut Lesson) -> Result<(T, T)> {
-    Ok((next(lesson)?, next(lesson)?))
+    let to_right = lesson.args.take("TO-RIGHT")?;
+    Ok((to_right, lesson.args.take("TO-LEFT")?))
 }
 
 /// A name that nobody else has. Its process id tells whose it is, if it is ever left behind.

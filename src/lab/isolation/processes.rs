@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::getpid;
+use shm_workbook::procfs::children;
 use shm_workbook::procfs::process::{self, Process};
 
-use super::init;
+use super::{init, limits};
 
 /// Everybody who descends from this process and has not ended.
 ///
@@ -17,9 +18,19 @@ use super::init;
 ///
 /// The first process of a trial's PID namespace is the checker's own, so it is not among them.
 pub fn descendants() -> io::Result<Vec<Process>> {
-    let mut all = process::descendants(getpid())?;
+    process::descendants(getpid()).map(without_first)
+}
+
+/// The same, cheaper, for a look that is repeated: it may miss somebody while others end, and looks
+/// no further than to more than a trial may have.
+pub fn glance() -> io::Result<Vec<Process>> {
+    const MOST: usize = 2 * limits::PROCESSES as usize;
+    children::descendants(getpid(), MOST).map(without_first)
+}
+
+fn without_first(mut all: Vec<Process>) -> Vec<Process> {
     all.retain(|process| !init::is_first(process.pid));
-    Ok(all)
+    all
 }
 
 /// Ends all descendants, also those that are being born meanwhile.

@@ -65,10 +65,10 @@ impl Objects {
         if look % 8 != 0 {
             return Ok(None);
         }
-        let processes = processes::descendants()?;
+        let processes = processes::glance()?;
         if !self.isolation.has_namespaces() {
             self.note(&processes);
-            self.semaphores()?;
+            self.new_semaphores()?;
         }
         let memory = processes
             .iter()
@@ -111,10 +111,17 @@ impl Objects {
     /// The semaphore sets that the program created. The table does not name the creator, so
     /// without a namespace it is who was ever seen to operate on it.
     pub fn semaphores(&self) -> io::Result<Vec<SemaphoreRow>> {
+        if !self.isolation.has_namespaces() {
+            self.note(&processes::descendants()?);
+        }
+        self.new_semaphores()
+    }
+
+    /// The same, of the processes that are known by now.
+    fn new_semaphores(&self) -> io::Result<Vec<SemaphoreRow>> {
         let mut rows = sysvipc::semaphore_sets()?;
         rows.retain(|row| !self.old_semaphores.contains(&row.id));
         if !self.isolation.has_namespaces() {
-            self.note(&processes::descendants()?);
             rows.retain(|row| self.is_ours(row));
         }
         Ok(rows)
@@ -140,7 +147,10 @@ impl Objects {
     }
 
     fn lines(&self) -> io::Result<Vec<String>> {
-        let (segments, semaphores) = (self.new_segments()?, self.semaphores()?);
+        if !self.isolation.has_namespaces() {
+            self.note(&processes::glance()?);
+        }
+        let (segments, semaphores) = (self.new_segments()?, self.new_semaphores()?);
         let segments = segments.iter().map(SegmentRow::to_string);
         let semaphores = semaphores.iter().map(SemaphoreRow::to_string);
         Ok(segments.chain(semaphores).take(8).collect())

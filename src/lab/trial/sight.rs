@@ -24,7 +24,7 @@ impl Session<'_> {
             })
         };
         self.wait_until(|| {
-            let all = processes::descendants().unwrap_or_default();
+            let all = processes::glance().unwrap_or_default();
             all.iter().any(|process| reads(process.pid)) || Instant::now() > until
         })
     }

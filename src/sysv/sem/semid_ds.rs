@@ -9,7 +9,7 @@ pub use libc::semid_ds;
 #[derive(Debug)]
 #[repr(C)]
 pub struct semid_ds {
-    sem_perm: libc::ipc_perm,
+    pub sem_perm: libc::ipc_perm,
     sem_otime: i64,
     #[cfg(target_arch = "x86_64")]
     unused_1: i64,

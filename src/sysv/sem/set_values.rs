@@ -8,6 +8,7 @@ use super::semaphore_set::SemaphoreSet;
 use super::semid_ds::semid_ds;
 use crate::sysv::call::Call;
 use crate::sysv::error::Error;
+use crate::sysv::key::Mode;
 
 impl SemaphoreSet {
     /// How many members the set has, by `semctl(2)` with `IPC_STAT`.
@@ -87,6 +88,32 @@ impl SemaphoreSet {
         let value = c_int::from(value);
         // SAFETY: SETVAL takes a number, and touches no memory of ours.
         unsafe { semctl(self, member, libc::SETVAL, Argument { value }) }.map(drop)
+    }
+
+    /// Sets owner, group and mode, by `IPC_SET`: all three, as the kernel takes them. What is to
+    /// stay is in [`semaphore_sets`](crate::procfs::sysvipc::semaphore_sets). The creator stays,
+    /// and may do this again.
+    ///
+    /// # Errors
+    /// `EPERM` unless you own or created it, `EINVAL` for an id that no user has, or if it is gone.
+    pub fn set(self, owner: u32, group: u32, mode: Mode) -> Result<(), Error> {
+        let id = self.id();
+        // SAFETY: all fields of semid_ds are integers, for which 0 is valid.
+        let mut buffer: semid_ds = unsafe { zeroed() };
+        buffer.sem_perm.uid = owner;
+        buffer.sem_perm.gid = group;
+        // Its type differs between architectures.
+        buffer.sem_perm.mode = mode.bits() as _;
+        let buf = &raw mut buffer;
+        // SAFETY: IPC_SET reads one semid_ds.
+        let status = unsafe { libc::semctl(id, 0, libc::IPC_SET, Argument { buf }) };
+        let call = Call::SemctlSet {
+            id,
+            owner,
+            group,
+            mode,
+        };
+        call.returned(status as isize).map(drop)
     }
 
     pub(super) fn control(self, member: u16, command: c_int) -> Result<usize, Error> {
