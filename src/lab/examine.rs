@@ -9,9 +9,9 @@ use std::time::Instant;
 use crate::args::Options;
 use crate::catalogue::Lab;
 use crate::checks::check::Check;
-use crate::judge::ask;
 use crate::judge::ground::Ground;
 use crate::judge::order::Order;
+use crate::judge::run::Run;
 use crate::plain_text::clean_command;
 use crate::project;
 use crate::verdict::{COMPILES, Done, Finding, Outcome, Report};
@@ -59,7 +59,7 @@ pub fn examine(
     ground: &Ground,
     options: &Options,
 ) -> Result<Report, String> {
-    let mut limit = options.limit;
+    let mut run = Run::begin(options.limit);
     let mut checks = Vec::new();
     let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
     for check in lab.checks.iter().filter(wanted) {
@@ -69,19 +69,15 @@ pub fn examine(
             Subject::Program { words, shown } => {
                 let order = Order {
                     isolation: ground.isolation,
-                    limit,
+                    limit: run.limit,
                     tracing: ground.found.tracing.is_none(),
                     folder: PathBuf::new(),
                     shown: shown.clone(),
                     program: words.clone(),
                 };
-                ask::judge(order, check)?
+                run.judge(order, check)?
             }
         };
-        if matches!(&outcome, Outcome::Failed(finding) if finding.stopped) {
-            // After a program has hung once, the other checks do not wait as long.
-            limit = options.limit / 5;
-        }
         checks.push(done(check, outcome, start));
     }
     Ok(Report {

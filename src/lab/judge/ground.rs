@@ -3,11 +3,13 @@
 
 use std::fs;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::answer::{Answer, Found};
 use super::ask::{self, Asked};
+use super::deadline;
 use super::order::{Order, PROBE};
+use crate::isolation::mark;
 use crate::isolation::namespaces::{self, Isolation};
 use crate::trial::Trial;
 use crate::trial::ended::End;
@@ -61,7 +63,9 @@ impl Ground {
             shown: String::new(),
             program: vec![itself.into()],
         };
-        match ask::ask(order, PROBE)? {
+        let until = Instant::now() + deadline::of_check(order.limit);
+        match ask::ask(order, PROBE, until)? {
+            Asked::Late => Err("a program takes too long to start".to_string()),
             Asked::Answer(Answer::Found(found)) => Ok(Self { isolation, found }),
             Asked::Answer(Answer::Judged(_)) => Err("an odd answer".to_string()),
             Asked::Ended { complaint, .. } => Err(complaint),
@@ -73,9 +77,11 @@ impl Ground {
         let mut left = Vec::new();
         if !self.isolation.has_namespaces() {
             left.push("it sees all processes, and all IPC objects of this machine");
-            left.push(
-                "what a short-lived process of it creates may stay, and sets and queues never used",
-            );
+            if !mark::is_possible() {
+                left.push(
+                    "what a short-lived process of it creates may stay, and sets and queues never used",
+                );
+            }
             left.push("it can connect to sockets, and use the network but for TCP");
         }
         if !self.found.landlock {
