@@ -2,9 +2,12 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+use object::{Object as _, ObjectSymbol as _};
 
 use crate::args::Options;
 use crate::catalogue::Lab;
@@ -42,6 +45,17 @@ impl Subject {
                 shown: format!("cargo run -q --bin lab{} --", lab.number),
             },
         })
+    }
+
+    /// What whoever reads the report has to know about this program.
+    pub fn note(&self) -> Option<&'static str> {
+        let Self::Program { words, .. } = self else {
+            return None;
+        };
+        let has_lsan = words.iter().any(|word| has_sanitizer(word));
+        has_lsan.then_some(
+            "LeakSanitizer is switched off in checks that trace the program: it is a tracer itself",
+        )
     }
 
     fn shown(&self, lab: &Lab) -> String {
@@ -84,6 +98,7 @@ pub fn examine(
         number: lab.number,
         title: lab.title,
         program: subject.shown(lab),
+        note: subject.note(),
         checks,
     })
 }
@@ -124,6 +139,17 @@ fn absolute(words: &[OsString]) -> Vec<OsString> {
             .map_or_else(|| word.clone(), OsString::from)
     };
     words.iter().enumerate().map(absolute).collect()
+}
+
+/// Is this a program that was built with AddressSanitizer?
+fn has_sanitizer(path: &OsStr) -> bool {
+    let fits = |data: &fs::Metadata| data.is_file() && data.len() < 64 << 20;
+    let bytes = fs::metadata(path).ok().filter(fits).map(|_| fs::read(path));
+    let bytes = bytes.and_then(Result::ok).unwrap_or_default();
+    object::File::parse(&*bytes).is_ok_and(|file| {
+        let mut symbols = file.dynamic_symbols().chain(file.symbols());
+        symbols.any(|symbol| symbol.name() == Ok("__asan_init"))
+    })
 }
 
 /// A name without a slash is looked for in PATH, as a shell would.

@@ -210,7 +210,7 @@ fn a_program_that_deletes_the_checker_does_not_end_it() {
 fn a_program_that_kills_its_parent_is_not_passed(#[values("best", "none")] walls: &str) {
     let folder = folder();
     let program = script(&folder, "parricide", "kill -9 $PPID; exit 0");
-    let mut more = vec!["--time-limit", "2"];
+    let mut more = vec!["--time-limit", "5"];
     if walls == "none" {
         more.extend(["--walls", "none"]);
     }

@@ -11,6 +11,11 @@ mod formats;
 mod grading;
 mod hostile;
 mod mutants;
+#[path = "../support/mod.rs"]
+#[macro_use]
+mod outside;
+mod places;
 mod right;
 mod support;
+mod vandals;
 mod wrapped;

@@ -9,19 +9,22 @@ use shm_workbook::{Segment, Semaphore};
 
 use crate::isolation::{mark, processes};
 
-/// The objects that were there before. A program may use them and so appear in their rows; they are
-/// not its own for that.
+/// The objects that were there before. A program may use them and so appear in their rows, and their
+/// creators' pids are given out again; they are not its own for that.
 #[derive(Debug)]
 pub struct Before {
+    segments: HashSet<i32>,
     semaphores: HashSet<i32>,
     queues: HashSet<i32>,
 }
 
 impl Before {
     pub fn now() -> std::io::Result<Self> {
+        let segments = sysvipc::segments()?;
         let semaphores = sysvipc::semaphore_sets()?;
         let queues = sysvipc::message_queues()?;
         Ok(Self {
+            segments: segments.iter().map(|row| row.id).collect(),
             semaphores: semaphores.iter().map(|row| row.id).collect(),
             queues: queues.iter().map(|row| row.id).collect(),
         })
@@ -35,13 +38,19 @@ impl Before {
         theirs.extend(orphans.iter().map(|process| process.pid));
         processes::end_all();
         let mark = mark::of_judge(judge).as_raw();
-        for row in sysvipc::segments().unwrap_or_default() {
+        self.remove_segments(&theirs, mark);
+        self.remove_semaphores(&theirs, mark);
+        self.remove_queues(&theirs, mark);
+    }
+
+    fn remove_segments(&self, theirs: &[Pid], mark: u32) {
+        let mut rows = sysvipc::segments().unwrap_or_default();
+        rows.retain(|row| !self.segments.contains(&row.id));
+        for row in rows {
             if row.creator_gid == mark || theirs.contains(&row.creator) {
                 let _ = Segment::from_id(row.id).remove();
             }
         }
-        self.remove_semaphores(&theirs, mark);
-        self.remove_queues(&theirs, mark);
     }
 
     fn remove_semaphores(&self, theirs: &[Pid], mark: u32) {

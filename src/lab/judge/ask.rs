@@ -13,6 +13,7 @@ use super::answer::{self, Answer};
 use super::folder::Folder;
 use super::order::{NOT_THE_PROGRAM, Order};
 use crate::checks::check::Check;
+use crate::isolation::processes;
 use crate::trial::capture::Capture;
 use crate::trial::session::TICK;
 use crate::verdict::{Finding, Outcome};
@@ -121,6 +122,8 @@ fn wait(
     // An answer and a clean end: the one without the other is none.
     if status.success() && !said.is_flooded() {
         if let Some(answer) = answer::read(&said.bytes(), secret) {
+            // Whoever has got away from the judge has come to us.
+            processes::end_all();
             return Ok(Asked::Answer(answer));
         }
     }

@@ -53,9 +53,14 @@ pub const VANDALS: &[Vandal] = &[
     // Signals.
     vandal(
         "stops its judge, and the judge's parent",
-        Shell("q=$(sed -n 's/^PPid://p' /proc/$PPID/status); kill -STOP $q $PPID; sleep $M"),
+        Shell(
+            "q=$(sed -n 's/^PPid://p' /proc/$PPID/status); kill -STOP $q $PPID; sleep $M",
+        ),
     ),
-    vandal("kills everybody", Perl("kill 9, -1; kill 9, getppid(); exit 0")),
+    vandal(
+        "kills everybody",
+        Perl("kill 9, -1; kill 9, getppid(); exit 0"),
+    ),
     vandal(
         "floods its judge with real-time signals",
         Perl("for (1..20000) { kill 34 + $_ % 20, getppid(), $$ + 1, $$ - 1 } exit 0"),
@@ -65,29 +70,40 @@ pub const VANDALS: &[Vandal] = &[
         C(r#"signal(SIGRTMIN, SIG_IGN); signal(SIGRTMIN + 1, SIG_IGN);
             for (int i = 0; i < 20000; i++) { raise(SIGRTMIN); raise(SIGRTMIN + 1); } return 0;"#),
     ),
-    vandal("dies of a real-time signal", C("raise(SIGRTMAX); return 0;")),
+    vandal(
+        "dies of a real-time signal",
+        C("raise(SIGRTMAX); return 0;"),
+    ),
     vandal(
         "lets a timer end it, again and again",
-        C(r#"struct itimerval t = {{0, 100}, {0, 100}}; signal(SIGALRM, SIG_IGN);
-            setitimer(ITIMER_REAL, &t, 0); for (;;) pause();"#),
+        C(
+            r#"struct itimerval t = {{0, 100}, {0, 100}}; signal(SIGALRM, SIG_IGN);
+            setitimer(ITIMER_REAL, &t, 0); for (;;) pause();"#,
+        ),
     ),
     // Nobody ends it.
     vandal("is stopped", Shell("kill -STOP $$; exit 0")),
     vandal(
         "leaves a stopped child in a session of its own",
-        C(r#"if (fork() == 0) { setsid(); if (fork() == 0) { raise(SIGSTOP); nap(); } raise(SIGSTOP); nap(); }
-            usleep(50000); return 0;"#),
+        C(
+            r#"if (fork() == 0) { setsid(); if (fork() == 0) { raise(SIGSTOP); nap(); } raise(SIGSTOP); nap(); }
+            usleep(50000); return 0;"#,
+        ),
     ),
     vandal(
         "is traced by its child, which sits in another session",
-        C(r#"prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); pid_t me = getpid();
+        C(
+            r#"prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); pid_t me = getpid();
             if (fork() == 0) { setsid(); ptrace(PTRACE_ATTACH, me, 0, 0); for (;;) sleep(1000); }
-            nap();"#),
+            nap();"#,
+        ),
     ),
     vandal(
         "traces its child, which is stopped",
-        C(r#"pid_t child = fork(); if (child == 0) { ptrace(PTRACE_TRACEME, 0, 0, 0); raise(SIGSTOP); nap(); }
-            usleep(50000); return 0;"#),
+        C(
+            r#"pid_t child = fork(); if (child == 0) { ptrace(PTRACE_TRACEME, 0, 0, 0); raise(SIGSTOP); nap(); }
+            usleep(50000); return 0;"#,
+        ),
     ),
     vandal(
         "leaves its process group for its child's",
@@ -101,13 +117,20 @@ pub const VANDALS: &[Vandal] = &[
     ),
     vandal(
         "gathers orphans as their subreaper",
-        C(r#"prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); for (int i = 0; i < 20; i++)
-            if (fork() == 0) { if (fork() == 0) { setsid(); nap(); } _exit(0); } nap();"#),
+        C(
+            r#"prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); for (int i = 0; i < 20; i++)
+            if (fork() == 0) { if (fork() == 0) { setsid(); nap(); } _exit(0); } nap();"#,
+        ),
     ),
-    vandal("hangs in vfork", C("if (vfork() == 0) for (;;) pause(); return 0;")),
+    vandal(
+        "hangs in vfork",
+        C("if (vfork() == 0) for (;;) pause(); return 0;"),
+    ),
     vandal(
         "calls itself by bytes that are no text",
-        C(r#"if (fork() == 0) { setsid(); prctl(PR_SET_NAME, "\xff) Z 1 (\n", 0, 0, 0); nap(); } return 0;"#),
+        C(
+            r#"if (fork() == 0) { setsid(); prctl(PR_SET_NAME, "\xff) Z 1 (\n", 0, 0, 0); nap(); } return 0;"#,
+        ),
     ),
     vandal(
         "leaves its pipes to a grandchild",
@@ -133,7 +156,9 @@ pub const VANDALS: &[Vandal] = &[
     ),
     vandal(
         "opens files without end",
-        C(r#"for (int i = 0; i < 200000; i++) { open("/dev/null", O_RDONLY); int p[2]; pipe(p); } nap();"#),
+        C(
+            r#"for (int i = 0; i < 200000; i++) { open("/dev/null", O_RDONLY); int p[2]; pipe(p); } nap();"#,
+        ),
     ),
     vandal("says too much", Shell("exec yes")),
     vandal("complains too much", Shell("exec yes >&2")),
@@ -143,14 +168,18 @@ pub const VANDALS: &[Vandal] = &[
     ),
     vandal(
         "fills the memory with segments",
-        C(r#"for (int i = 0; i < 3000; i++) { int id = shmget(IPC_PRIVATE, 1 << 20, 0600);
-            char *p = shmat(id, 0, 0); if (p != (void *)-1) { memset(p, 1, 1 << 20); shmdt(p); } } return 0;"#),
+        C(
+            r#"for (int i = 0; i < 3000; i++) { int id = shmget(IPC_PRIVATE, 1 << 20, 0600);
+            char *p = shmat(id, 0, 0); if (p != (void *)-1) { memset(p, 1, 1 << 20); shmdt(p); } } return 0;"#,
+        ),
     ),
     vandal(
         "makes segments of mode 0, marked and attached",
-        C(r#"for (int i = 0; i < 50; i++) { int id = shmget(IPC_PRIVATE, 4096, 0600); shmat(id, 0, 0);
+        C(
+            r#"for (int i = 0; i < 50; i++) { int id = shmget(IPC_PRIVATE, 4096, 0600); shmat(id, 0, 0);
             struct shmid_ds s; shmctl(id, IPC_STAT, &s); s.shm_perm.mode = 0; shmctl(id, IPC_SET, &s);
-            if (i % 2) shmctl(id, IPC_RMID, 0); } nap();"#),
+            if (i % 2) shmctl(id, IPC_RMID, 0); } nap();"#,
+        ),
     ),
     vandal(
         "makes all the semaphores there may be",
@@ -164,29 +193,39 @@ pub const VANDALS: &[Vandal] = &[
     ),
     reaching(
         "removes every object",
-        C(r#"for (int id = 0; id < 200000; id++) { shmctl(id, IPC_RMID, 0); semctl(id, 0, IPC_RMID);
-            msgctl(id, IPC_RMID, 0); } return 0;"#),
+        C(
+            r#"for (int id = 0; id < 200000; id++) { shmctl(id, IPC_RMID, 0); semctl(id, 0, IPC_RMID);
+            msgctl(id, IPC_RMID, 0); } return 0;"#,
+        ),
     ),
     vandal(
         "lowers every limit, and its own priority",
-        C(r#"struct rlimit r = {0, 0}; for (int i = 1; i < 16; i++) if (i != RLIMIT_AS) setrlimit(i, &r);
+        C(
+            r#"struct rlimit r = {0, 0}; for (int i = 1; i < 16; i++) if (i != RLIMIT_AS) setrlimit(i, &r);
             nice(19); setpriority(PRIO_PROCESS, getppid(), 19); cpu_set_t set; CPU_ZERO(&set); CPU_SET(0, &set);
-            sched_setaffinity(getppid(), sizeof set, &set); return 0;"#),
+            sched_setaffinity(getppid(), sizeof set, &set); return 0;"#,
+        ),
     ),
     vandal(
         "asks for real time",
-        C(r#"struct sched_param p = {99}; sched_setscheduler(0, SCHED_FIFO, &p); for (;;) sched_yield();"#),
+        C(
+            r#"struct sched_param p = {99}; sched_setscheduler(0, SCHED_FIFO, &p); for (;;) sched_yield();"#,
+        ),
     ),
     vandal("computes without end", Shell("while :; do :; done")),
     // Ways out.
     vandal(
         "becomes another root, elsewhere",
-        C(r#"unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC); chroot("."); chdir("/");
-            mount("none", "/tmp", "tmpfs", 0, 0); setuid(0); if (fork() == 0) { setsid(); nap(); } return 0;"#),
+        C(
+            r#"unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC); chroot("."); chdir("/");
+            mount("none", "/tmp", "tmpfs", 0, 0); setuid(0); if (fork() == 0) { setsid(); nap(); } return 0;"#,
+        ),
     ),
     vandal(
         "moves into another cgroup",
-        Shell("for f in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do echo $$ >$f; done 2>/dev/null; mkdir /sys/fs/cgroup/left-$M 2>/dev/null; exit 0"),
+        Shell(
+            "for f in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do echo $$ >$f; done 2>/dev/null; mkdir /sys/fs/cgroup/left-$M 2>/dev/null; exit 0",
+        ),
     ),
     vandal(
         "enters its judge's namespaces",
@@ -210,11 +249,15 @@ pub const VANDALS: &[Vandal] = &[
     // What it leaves in its folder.
     vandal(
         "leaves a folder as deep as it gets, closed",
-        Shell("i=0; while [ $i -lt 1500 ]; do mkdir d && cd d || break; i=$((i+1)); done; chmod 0 . .. ; exit 0"),
+        Shell(
+            "i=0; while [ $i -lt 1500 ]; do mkdir d && cd d || break; i=$((i+1)); done; chmod 0 . .. ; exit 0",
+        ),
     ),
     vandal(
         "leaves links to nowhere and to everywhere",
-        Shell("ln -s /nowhere a; ln -s / b; ln -s . c; ln -s \"$SOLUTION\" e; mkfifo f; mkdir g; chmod 0 g; exit 0"),
+        Shell(
+            "ln -s /nowhere a; ln -s / b; ln -s . c; ln -s \"$SOLUTION\" e; mkfifo f; mkdir g; chmod 0 g; exit 0",
+        ),
     ),
     vandal(
         "leaves a huge file with nothing in it, and many of no size",
@@ -224,13 +267,17 @@ pub const VANDALS: &[Vandal] = &[
     ),
     vandal(
         "watches its folder, and locks it",
-        C(r#"int i = inotify_init(); inotify_add_watch(i, ".", IN_ALL_EVENTS); int d = open(".", O_RDONLY);
-            flock(d, LOCK_EX); fcntl(d, F_NOTIFY, DN_DELETE | DN_MULTISHOT); if (fork() == 0) { setsid(); nap(); } return 0;"#),
+        C(
+            r#"int i = inotify_init(); inotify_add_watch(i, ".", IN_ALL_EVENTS); int d = open(".", O_RDONLY);
+            flock(d, LOCK_EX); fcntl(d, F_NOTIFY, DN_DELETE | DN_MULTISHOT); if (fork() == 0) { setsid(); nap(); } return 0;"#,
+        ),
     ),
     // What it says.
     vandal(
         "paints the terminal",
-        Shell(r"printf '\033[2J\033]0;passed\007\342\200\256\0\377\357\277\276 shmid=0\n' | tee /dev/stderr; exit 0"),
+        Shell(
+            r"printf '\033[2J\033]0;passed\007\342\200\256\0\377\357\277\276 shmid=0\n' | tee /dev/stderr; exit 0",
+        ),
     ),
     vandal(
         "closes everything, and goes on",
@@ -238,10 +285,9 @@ pub const VANDALS: &[Vandal] = &[
     ),
     vandal(
         "leaves a library for others to load",
-        Shell("echo x >evil.so; echo \"$PWD/evil.so\" >/etc/ld.so.preload 2>/dev/null; LD_PRELOAD=$PWD/evil.so; export LD_PRELOAD; exec sh -c 'sleep $M & exit 0'"),
+        Shell(
+            "echo x >evil.so; echo \"$PWD/evil.so\" >/etc/ld.so.preload 2>/dev/null; LD_PRELOAD=$PWD/evil.so; export LD_PRELOAD; exec sh -c 'sleep $M & exit 0'",
+        ),
     ),
-    vandal(
-        "becomes a shell that reads its lines",
-        Shell("exec sh -i"),
-    ),
+    vandal("becomes a shell that reads its lines", Shell("exec sh -i")),
 ];
