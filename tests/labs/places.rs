@@ -27,7 +27,7 @@ fn a_folder_may_have_any_name(
     let folder = outer.path().join(OsStr::from_bytes(name));
     fs::create_dir(&folder).unwrap();
     let program = folder.join("lab");
-    copy_program(SOLUTIONS[lab - 1], &program);
+    copy_program(&Compiled::from(&c_source(lab), true).path, &program);
     let mut command = Command::new(CHECKER);
     command
         .args([
@@ -50,15 +50,18 @@ fn a_folder_may_have_any_name(
     assert_eq!(left.len(), 1, "{left:?}");
 }
 
-/// It reads each instruction of a program and runs another one.
-#[rstest]
-fn what_valgrind_runs_passes(#[values(1, 2)] lab: usize) {
+/// It reads each instruction of a program and runs another one. Where a program is followed from
+/// instruction to instruction, that is too slow.
+#[test]
+fn what_valgrind_runs_passes() {
     if !outside::has("valgrind", "--version") {
         return;
     }
-    let compiled = Compiled::from(&c_source(lab), true);
+    let compiled = Compiled::from(&c_source(1), true);
     let program = format!("valgrind -q {}", compiled.program());
-    assert_passes(lab, &program, &["--time-limit", "120"]);
+    for check in ["lab1.created", "lab1.key-taken", "lab1.mode"] {
+        assert_passes(1, &program, &["--time-limit", "120", "--only", check]);
+    }
 }
 
 /// A kernel that does not know Landlock answers `ENOSYS` to its calls. So does this filter.
