@@ -21,7 +21,8 @@ cargo lab hint 3                a nudge; `hint 3 2` the idea; `hint 3 3` almost
 cargo lab reset 3               the starter again; your text is kept beside it
 cargo lab solution 3            after it passes, or with --give-up
 cargo lab watch 3               check again whenever you save
-cargo lab doctor                can this machine run the labs, is anything left
+cargo lab doctor                can this machine run the labs, is anything left;
+                                `--format json` for programs
 
 cargo lab trace -- PROGRAM      each access of any program to a segment, in one
                                 order
@@ -72,7 +73,7 @@ pub enum Command {
     Hint(&'static Lab, usize),
     Reset(&'static Lab),
     Solution(&'static Lab, Options),
-    Doctor,
+    Doctor(Format),
     Help,
 }
 
@@ -96,7 +97,7 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, lexopt::E
         "hint" => Ok(Command::Hint(options.one()?, options.level.unwrap_or(1))),
         "reset" => Ok(Command::Reset(options.one()?)),
         "solution" => Ok(Command::Solution(options.one()?, options)),
-        "doctor" if options.labs.is_empty() => Ok(Command::Doctor),
+        "doctor" if options.labs.is_empty() => Ok(Command::Doctor(options.for_doctor()?)),
         "help" => Ok(Command::Help),
         _ => Err(unknown(&verb).into()),
     }
@@ -165,6 +166,13 @@ impl Options {
             self.labs.extend(&catalogue::LABS);
         }
         Ok(self)
+    }
+
+    fn for_doctor(&self) -> Result<Format, lexopt::Error> {
+        match self.format {
+            Format::Text | Format::Json => Ok(self.format),
+            _ => Err("the formats of doctor are text and json".into()),
+        }
     }
 
     fn one(&self) -> Result<&'static Lab, lexopt::Error> {

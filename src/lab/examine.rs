@@ -2,16 +2,19 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use object::{Object as _, ObjectSymbol as _};
+
 use crate::args::Options;
 use crate::catalogue::Lab;
 use crate::checks::check::Check;
-use crate::judge::ask;
 use crate::judge::ground::Ground;
 use crate::judge::order::Order;
+use crate::judge::run::Run;
 use crate::plain_text::clean_command;
 use crate::project;
 use crate::verdict::{COMPILES, Done, Finding, Outcome, Report};
@@ -44,6 +47,17 @@ impl Subject {
         })
     }
 
+    /// What whoever reads the report has to know about this program.
+    pub fn note(&self) -> Option<&'static str> {
+        let Self::Program { words, .. } = self else {
+            return None;
+        };
+        let has_lsan = words.iter().any(|word| has_sanitizer(word));
+        has_lsan.then_some(
+            "LeakSanitizer is switched off in checks that trace the program: it is a tracer itself",
+        )
+    }
+
     fn shown(&self, lab: &Lab) -> String {
         match self {
             Self::Program { shown, .. } => shown.clone(),
@@ -59,7 +73,7 @@ pub fn examine(
     ground: &Ground,
     options: &Options,
 ) -> Result<Report, String> {
-    let mut limit = options.limit;
+    let mut run = Run::begin(options.limit);
     let mut checks = Vec::new();
     let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
     for check in lab.checks.iter().filter(wanted) {
@@ -69,25 +83,22 @@ pub fn examine(
             Subject::Program { words, shown } => {
                 let order = Order {
                     isolation: ground.isolation,
-                    limit,
+                    limit: run.limit,
                     tracing: ground.found.tracing.is_none(),
                     folder: PathBuf::new(),
                     shown: shown.clone(),
                     program: words.clone(),
                 };
-                ask::judge(order, check)?
+                run.judge(order, check)?
             }
         };
-        if matches!(&outcome, Outcome::Failed(finding) if finding.stopped) {
-            // After a program has hung once, the other checks do not wait as long.
-            limit = options.limit / 5;
-        }
         checks.push(done(check, outcome, start));
     }
     Ok(Report {
         number: lab.number,
         title: lab.title,
         program: subject.shown(lab),
+        note: subject.note(),
         checks,
     })
 }
@@ -128,6 +139,17 @@ fn absolute(words: &[OsString]) -> Vec<OsString> {
             .map_or_else(|| word.clone(), OsString::from)
     };
     words.iter().enumerate().map(absolute).collect()
+}
+
+/// Is this a program that was built with AddressSanitizer?
+fn has_sanitizer(path: &OsStr) -> bool {
+    let fits = |data: &fs::Metadata| data.is_file() && data.len() < 64 << 20;
+    let bytes = fs::metadata(path).ok().filter(fits).map(|_| fs::read(path));
+    let bytes = bytes.and_then(Result::ok).unwrap_or_default();
+    object::File::parse(&*bytes).is_ok_and(|file| {
+        let mut symbols = file.dynamic_symbols().chain(file.symbols());
+        symbols.any(|symbol| symbol.name() == Ok("__asan_init"))
+    })
 }
 
 /// A name without a slash is looked for in PATH, as a shell would.

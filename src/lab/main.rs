@@ -43,7 +43,7 @@ mod words;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::args::Command;
+use crate::args::{Command, Format};
 use crate::isolation::{confine, init};
 use crate::judge::{ground, roles};
 
@@ -79,7 +79,8 @@ fn obey(command: Command) -> ExitCode {
         Command::Hint(lab, level) => commands::hint::run(lab, level),
         Command::Reset(lab) => commands::reset::run(lab),
         Command::Solution(lab, options) => commands::solution::run(lab, options),
-        Command::Doctor => commands::doctor::run(),
+        Command::Doctor(Format::Json) => commands::machine::run(),
+        Command::Doctor(_) => commands::doctor::run(),
         Command::Help => commands::help(),
     };
     match outcome {

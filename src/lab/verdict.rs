@@ -164,6 +164,8 @@ pub struct Report {
     pub number: u8,
     pub title: &'static str,
     pub program: String,
+    /// What is to be known about how it was judged.
+    pub note: Option<&'static str>,
     pub checks: Vec<Done>,
 }
 

@@ -28,6 +28,8 @@ pub struct SegmentRow {
     pub attached: u64,
     /// The owner.
     pub uid: u32,
+    /// The group of who created it. Nobody can change it.
+    pub creator_gid: u32,
     /// Bytes of memory that somebody has touched, in RAM or swapped out; whole pages.
     pub touched: u64,
 }
@@ -77,6 +79,8 @@ pub struct SemaphoreRow {
     pub count: u64,
     /// The owner.
     pub uid: u32,
+    /// The group of who created it. Nobody can change it.
+    pub creator_gid: u32,
 }
 
 /// With the words of `ipcs -s`.
@@ -103,6 +107,8 @@ pub struct QueueRow {
     pub id: i32,
     /// The owner.
     pub uid: u32,
+    /// The group of who created it. Nobody can change it.
+    pub creator_gid: u32,
     /// Who sent last and who received last; 0 for nobody yet.
     pub users: [Pid; 2],
 }
@@ -125,6 +131,7 @@ pub fn segments() -> io::Result<Vec<SegmentRow>> {
             creator: Pid::from_raw(number(field(4)?)?),
             attached: number(field(6)?)?,
             uid: number(field(7)?)?,
+            creator_gid: number(field(10)?)?,
             touched: number::<u64>(field(14)?)?.checked_add(number(field(15)?)?)?,
         })
     })
@@ -162,6 +169,7 @@ pub fn semaphore_sets() -> io::Result<Vec<SemaphoreRow>> {
             mode: octal(fields.next()?)?,
             count: number(fields.next()?)?,
             uid: number(fields.next()?)?,
+            creator_gid: number(fields.nth(2)?)?,
         })
     })
 }
@@ -180,6 +188,7 @@ pub fn message_queues() -> io::Result<Vec<QueueRow>> {
             id: number(field(1)?)?,
             users: [pid(5)?, pid(6)?],
             uid: number(field(7)?)?,
+            creator_gid: number(field(10)?)?,
         })
     })
 }

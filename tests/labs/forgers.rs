@@ -68,7 +68,7 @@ fn no_program_writes_its_own_verdict(
     };
     command
         .args(["check", "1", "--program", &program, "--format", "json"])
-        .args(["--isolation", isolation, "--time-limit", "2"]);
+        .args(["--isolation", isolation, "--time-limit", "5"]);
     let output = command.current_dir(folder.path()).output().unwrap();
     if output.status.code() == Some(2) {
         // No grade at all: this user cannot have this isolation.
@@ -90,7 +90,7 @@ fn a_program_that_kills_everybody_reaches_only_itself() {
     let program = script(&folder, "killer", KILL_ALL);
     let output = Command::new(&checker)
         .args(["check", "1", "--program", &program, "--format", "json"])
-        .args(["--isolation", "full", "--time-limit", "2"])
+        .args(["--isolation", "full", "--time-limit", "5"])
         .output()
         .unwrap();
     let report: Value = match output.status.code() {

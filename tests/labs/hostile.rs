@@ -216,7 +216,7 @@ fn a_program_that_kills_its_parent_is_not_passed(
 ) {
     let folder = folder();
     let program = script(&folder, "parricide", "kill -9 $PPID; exit 0");
-    let mut more = vec!["--time-limit", "2"];
+    let mut more = vec!["--time-limit", "5"];
     if isolation == "none" {
         more.extend(["--isolation", "none"]);
     }

@@ -11,7 +11,12 @@ mod formats;
 mod grading;
 mod hostile;
 mod mutants;
+#[path = "../support/mod.rs"]
+#[macro_use]
+mod outside;
+mod places;
 mod right;
 mod support;
 mod surroundings;
+mod vandals;
 mod wrapped;

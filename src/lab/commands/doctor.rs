@@ -9,6 +9,7 @@ use shm_workbook::{Key, Semaphore};
 
 use super::{Outcome, leftovers, unwritable};
 use crate::checks::provided::keyed_segment;
+use crate::isolation::limits;
 use crate::judge::ground::Ground;
 
 /// Without System V IPC there is nothing to check.
@@ -49,7 +50,7 @@ pub fn run() -> Outcome {
 }
 
 /// A segment and a semaphore, created and removed.
-fn try_calls() -> Result<(), shm_workbook::Error> {
+pub fn try_calls() -> Result<(), shm_workbook::Error> {
     let segment = keyed_segment(Key::PRIVATE.number(), 1)?;
     segment.attach()?.detach()?;
     segment.remove()?;
@@ -98,6 +99,11 @@ fn isolation(out: &mut impl Write) -> io::Result<()> {
 }
 
 fn limits(out: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "  limit of a program's memory: {} GiB, by what is resident, as no cgroup is used",
+        limits::MEMORY >> 30
+    )?;
     for (name, meaning) in [
         ("shmmax", "bytes in one segment"),
         ("shmall", "pages in all segments"),

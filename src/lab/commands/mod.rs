@@ -6,6 +6,7 @@ pub mod doctor;
 mod explore;
 pub mod hint;
 mod leftovers;
+pub mod machine;
 pub mod overview;
 #[cfg(target_arch = "x86_64")]
 mod races;

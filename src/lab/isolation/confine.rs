@@ -17,7 +17,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::getppid;
 
 use super::namespaces::{self, Isolation};
-use super::{limits, reach};
+use super::{limits, mark, reach};
 
 /// How a role says that the program is still the checker's.
 pub const TRACED: &str = "traced";
@@ -45,8 +45,13 @@ fn prepare(words: &[OsString]) -> io::Result<Command> {
     prctl::set_pdeathsig(Signal::SIGKILL)?;
     // Whoever has lost its judge before it had asked to die with it ends here. From inside a PID
     // namespace the judge cannot be seen, but there the first process dies with the judge.
-    if !isolation.has_namespaces() && text(judge)? != getppid().to_string() {
-        return Err(io::ErrorKind::BrokenPipe.into());
+    if !isolation.has_namespaces() {
+        if text(judge)? != getppid().to_string() {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        mark::take_on(getppid())?;
+        // Another group has cleared it.
+        prctl::set_pdeathsig(Signal::SIGKILL)?;
     }
     limits::take_on()?;
     if isolation.has_namespaces() {

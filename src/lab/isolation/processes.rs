@@ -1,11 +1,13 @@
 //! The processes below this one, and how to end them all.
 
+use std::fs;
 use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
-use nix::unistd::getpid;
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::{Pid, getpid};
 use shm_workbook::procfs::children;
 use shm_workbook::procfs::process::{self, Process};
 
@@ -33,12 +35,16 @@ fn without_first(mut all: Vec<Process>) -> Vec<Process> {
     all
 }
 
-/// Ends all descendants, also those that are being born meanwhile.
+/// Ends all descendants, also those that are being born meanwhile, and waits for those that are ours.
 ///
 /// All are stopped before the first is killed: a process that is stopped starts no others.
 pub fn end_all() {
     let end = Instant::now() + Duration::from_secs(5);
     while Instant::now() < end {
+        end_children();
+        if children().is_some_and(|all| all.is_empty()) {
+            return;
+        }
         // What cannot be read now is tried again.
         let alive = descendants();
         if alive.as_ref().is_ok_and(Vec::is_empty) {
@@ -48,6 +54,47 @@ pub fn end_all() {
         send_all(Signal::SIGKILL);
         thread::sleep(Duration::from_millis(1));
     }
+}
+
+/// Where each process starts the next and ends, whoever looks at all processes of the machine comes
+/// too late. But each orphan becomes a child of this process, and its children are quickly read.
+fn end_children() {
+    for _ in 0..1000 {
+        let mut alive = false;
+        let all = children().unwrap_or_default();
+        for child in all.into_iter().filter(|child| !init::is_first(*child)) {
+            let flags = WaitPidFlag::WNOHANG | WaitPidFlag::__WALL;
+            if waitpid(child, Some(flags)) == Ok(WaitStatus::StillAlive) {
+                alive |= kill(child, Signal::SIGKILL).is_ok();
+            }
+        }
+        if !alive {
+            return;
+        }
+    }
+}
+
+/// Those that this process has started or inherited, ended ones among them.
+/// `None` if the kernel does not tell (`CONFIG_PROC_CHILDREN`).
+pub fn children() -> Option<Vec<Pid>> {
+    let mut all = Vec::new();
+    for thread in fs::read_dir("/proc/self/task").ok()?.flatten() {
+        // A thread that has just ended has no children any more.
+        let path = thread.path().join("children");
+        let list = fs::read_to_string(&path).or_else(|error| {
+            if thread.path().exists() {
+                Err(error)
+            } else {
+                Ok(String::new())
+            }
+        });
+        all.extend(list.ok()?.split_whitespace().filter_map(pid));
+    }
+    Some(all)
+}
+
+fn pid(text: &str) -> Option<Pid> {
+    text.parse().ok().map(Pid::from_raw)
 }
 
 /// Stops descendants until a look around finds nobody new.

@@ -17,6 +17,8 @@ pub enum Answer {
 pub struct Found {
     /// Is the trial kept from files that are not its own?
     pub landlock: bool,
+    /// Do its signals reach others, where it can see them?
+    pub signals: bool,
     /// Why no program can be traced, if none can.
     pub tracing: Option<String>,
 }
@@ -27,8 +29,15 @@ pub fn write(answer: &Answer, secret: &str) -> String {
         Answer::Judged(Outcome::Failed(finding)) => ("failed", finding.to_json()),
         Answer::Judged(Outcome::Skipped(reason)) => ("skipped", json!(reason)),
         Answer::Found(found) => {
-            let Found { landlock, tracing } = found;
-            ("found", json!({ "landlock": landlock, "tracing": tracing }))
+            let Found {
+                landlock,
+                signals,
+                tracing,
+            } = found;
+            (
+                "found",
+                json!({ "landlock": landlock, "signals": signals, "tracing": tracing }),
+            )
         }
     };
     json!({ "secret": secret, "what": name, "more": value }).to_string()
@@ -47,6 +56,7 @@ pub fn read(bytes: &[u8], secret: &str) -> Option<Answer> {
         "skipped" => Answer::Judged(Outcome::Skipped(more.as_str()?.to_string())),
         "found" => Answer::Found(Found {
             landlock: more.get("landlock")?.as_bool()?,
+            signals: more.get("signals")?.as_bool()?,
             tracing: more.get("tracing")?.as_str().map(str::to_string),
         }),
         _ => return None,

@@ -7,10 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::prctl;
-use nix::unistd::Pid;
-use shm_workbook::Segment;
-use shm_workbook::procfs::sysvipc;
 
+use super::aftermath::Before;
 use super::answer::{self, Answer};
 use super::folder::Folder;
 use super::order::{NOT_THE_PROGRAM, Order};
@@ -19,9 +17,6 @@ use crate::isolation::processes;
 use crate::trial::capture::Capture;
 use crate::trial::session::TICK;
 use crate::verdict::{Finding, Outcome};
-
-/// Lab 6 has a check with nine runs. Few programs take their time to the full in each.
-const MOST_RUNS: u32 = 8;
 
 /// How asking ended.
 #[derive(Debug)]
@@ -33,6 +28,16 @@ pub enum Asked {
         /// Nobody but the judge itself has ended it.
         itself: bool,
     },
+    /// Nobody has answered in time.
+    Late,
+}
+
+/// What came of one check.
+#[derive(Debug)]
+pub enum Verdict {
+    Judged(Outcome),
+    /// There was no time left.
+    Late,
 }
 
 /// Has one check judged.
@@ -40,9 +45,10 @@ pub enum Asked {
 /// # Errors
 ///
 /// What went wrong, if that is the checker's doing or the machine's.
-pub fn judge(order: Order, check: &Check) -> Result<Outcome, String> {
+pub fn judge(order: Order, check: &Check, until: Instant) -> Result<Verdict, String> {
     let shown = order.shown.clone();
-    match ask(order, check.id)? {
+    let judged = match ask(order, check.id, until)? {
+        Asked::Late => return Ok(Verdict::Late),
         Asked::Answer(Answer::Judged(outcome)) => Ok(outcome),
         Asked::Ended {
             complaint,
@@ -50,16 +56,19 @@ pub fn judge(order: Order, check: &Check) -> Result<Outcome, String> {
         } => Err(complaint),
         Asked::Ended { complaint, .. } => Ok(ended_from_outside(shown, &complaint)),
         Asked::Answer(Answer::Found(_)) => Err("an odd answer".to_string()),
-    }
+    };
+    judged.map(Verdict::Judged)
 }
 
-pub fn ask(mut order: Order, check: &str) -> Result<Asked, String> {
+/// Asks until then, and not longer.
+pub fn ask(mut order: Order, check: &str, until: Instant) -> Result<Asked, String> {
     // Orphans of a judge that is killed become children of this process, and are ended.
     let _ = prctl::set_child_subreaper(true);
     let failed = |error: io::Error| format!("no judge for the check: {error}");
     let folder = Folder::new().map_err(failed)?;
     order.folder = folder.path().to_path_buf();
     let secret = secret().map_err(failed)?;
+    let before = Before::now().map_err(failed)?;
     let mut child = Command::new("/proc/self/exe")
         .arg("__judge")
         .args(order.words(check))
@@ -68,7 +77,7 @@ pub fn ask(mut order: Order, check: &str) -> Result<Asked, String> {
         .stderr(Stdio::piped())
         .spawn()
         .map_err(failed)?;
-    let asked = wait(&mut child, &order, &secret);
+    let asked = wait(&mut child, until, &secret, &before);
     let _ = child.kill();
     let _ = child.wait();
     asked.map_err(failed)
@@ -81,7 +90,12 @@ fn secret() -> io::Result<String> {
     Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
 }
 
-fn wait(child: &mut Child, order: &Order, secret: &str) -> io::Result<Asked> {
+fn wait(
+    child: &mut Child,
+    until: Instant,
+    secret: &str,
+    before: &Before,
+) -> io::Result<Asked> {
     let missing = || io::Error::from(io::ErrorKind::BrokenPipe);
     // A judge that is gone already has its say in what follows.
     let _ = child
@@ -92,12 +106,12 @@ fn wait(child: &mut Child, order: &Order, secret: &str) -> io::Result<Asked> {
     let said = Capture::of(child.stdout.take().ok_or_else(missing)?)?;
     let complaint = Capture::of(child.stderr.take().ok_or_else(missing)?)?;
     // Whatever happens to the judge, here it ends: SIGKILL reaches who is stopped or traced, too.
-    let until = Instant::now() + order.limit * MOST_RUNS + Duration::from_secs(10);
     let mut status = None;
     while status.is_none() && Instant::now() < until {
         thread::sleep(TICK);
         status = child.try_wait()?;
     }
+    let late = status.is_none();
     let _ = child.kill();
     let status: ExitStatus = child.wait()?;
     // Nobody else holds these pipes, so only the reading threads have to catch up.
@@ -108,29 +122,21 @@ fn wait(child: &mut Child, order: &Order, secret: &str) -> io::Result<Asked> {
     // An answer and a clean end: the one without the other is none.
     if status.success() && !said.is_flooded() {
         if let Some(answer) = answer::read(&said.bytes(), secret) {
+            // Whoever has got away from the judge has come to us.
+            processes::end_all();
             return Ok(Asked::Answer(answer));
         }
     }
-    clean_up_after(child.id());
+    before.clean_up_after(child.id());
+    if late {
+        return Ok(Asked::Late);
+    }
     Ok(Asked::Ended {
         complaint: String::from_utf8_lossy(&complaint.bytes())
             .trim()
             .to_string(),
         itself: status.code() == Some(i32::from(NOT_THE_PROGRAM)),
     })
-}
-
-/// The judge's processes have become ours, and what they created is ours to remove.
-fn clean_up_after(judge: u32) {
-    let mut creators: Vec<Pid> = vec![Pid::from_raw(judge as i32)];
-    let orphans = processes::descendants().unwrap_or_default();
-    creators.extend(orphans.iter().map(|process| process.pid));
-    processes::end_all();
-    for row in sysvipc::segments().unwrap_or_default() {
-        if creators.contains(&row.creator) {
-            let _ = Segment::from_id(row.id).remove();
-        }
-    }
 }
 
 fn ended_from_outside(run: String, complaint: &str) -> Outcome {

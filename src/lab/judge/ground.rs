@@ -3,16 +3,25 @@
 
 use std::fs;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::kill;
+use nix::unistd::getppid;
 
 use super::answer::{Answer, Found};
 use super::ask::{self, Asked};
+use super::deadline;
 use super::order::{Order, PROBE};
+use crate::isolation::mark;
 use crate::isolation::namespaces::{self, Isolation};
 use crate::trial::Trial;
 use crate::trial::ended::End;
 use crate::trial::tracer::{self, Next, Stop};
 use crate::words::Word;
+
+/// How a probe ends that has found files open to it, and one that could signal its judge.
+const OPEN: u8 = 10;
+const SIGNALS: u8 = 11;
 
 /// What all checks of this run of the checker stand on.
 #[derive(Debug, Clone)]
@@ -61,7 +70,9 @@ impl Ground {
             shown: String::new(),
             program: vec![itself.into()],
         };
-        match ask::ask(order, PROBE)? {
+        let until = Instant::now() + deadline::of_check(order.limit);
+        match ask::ask(order, PROBE, until)? {
+            Asked::Late => Err("a program takes too long to start".to_string()),
             Asked::Answer(Answer::Found(found)) => Ok(Self { isolation, found }),
             Asked::Answer(Answer::Judged(_)) => Err("an odd answer".to_string()),
             Asked::Ended { complaint, .. } => Err(complaint),
@@ -73,17 +84,23 @@ impl Ground {
         let mut left = Vec::new();
         if !self.isolation.has_namespaces() {
             left.push("it sees all processes, and all IPC objects of this machine");
-            left.push(
-                "what a short-lived process of it creates may stay, and sets and queues never used",
-            );
+            if !mark::is_possible() {
+                left.push(
+                    "what a short-lived process of it creates may stay, and sets and queues never used",
+                );
+            }
             left.push("it can connect to sockets, and use the network but for TCP");
         }
         if !self.found.landlock {
             left.push("it can read and write the files of whoever grades");
             if !self.isolation.has_namespaces() {
-                left.push("it can signal and stop this user's processes, the checker among them");
                 left.push("it can use the network");
             }
+        }
+        if self.found.signals && !self.isolation.has_namespaces() {
+            left.push(
+                "it can signal and stop this user's processes, the checker among them",
+            );
         }
         left
     }
@@ -96,9 +113,10 @@ pub fn probe(trial: &Trial) -> Result<Found, String> {
     let run = trial
         .run(&words)
         .map_err(|objection| format!("{objection:?}"))?;
-    let landlock = match run.end {
-        End::Exited(0) => true,
-        End::Exited(10) => false,
+    let (landlock, signals) = match run.end {
+        End::Exited(0) => (true, false),
+        End::Exited(code) if code == i32::from(SIGNALS) => (true, true),
+        End::Exited(code) if code == i32::from(OPEN) => (false, true),
         end => {
             return Err(format!(
                 "{}; {}",
@@ -120,13 +138,22 @@ pub fn probe(trial: &Trial) -> Result<Found, String> {
         Ok(ended) => Some(String::from_utf8_lossy(&ended.stderr).trim().to_string()),
         Err(_) => Some("the kernel refuses".to_string()),
     };
-    Ok(Found { landlock, tracing })
+    Ok(Found {
+        landlock,
+        signals,
+        tracing,
+    })
 }
 
-/// The role `__probe`, in the place of a program under test: is the root of the file system closed?
+/// The role `__probe`, in the place of a program under test: is the root of the file system closed,
+/// and does no signal reach the judge? In a PID namespace, its parent has no number.
 pub fn look_around() -> ExitCode {
-    match fs::read_dir("/") {
-        Err(_) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::from(10),
+    let judge = getppid();
+    if fs::read_dir("/").is_ok() {
+        ExitCode::from(OPEN)
+    } else if judge.as_raw() != 0 && kill(judge, None).is_ok() {
+        ExitCode::from(SIGNALS)
+    } else {
+        ExitCode::SUCCESS
     }
 }

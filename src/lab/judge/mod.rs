@@ -19,12 +19,18 @@
 //! | `order` | what the judge is told |
 //! | `answer` | what it answers |
 //! | `ask` | the side that wants to know |
+//! | `deadline` | how long that may take |
+//! | `run` | all checks of one lab, by one clock |
+//! | `aftermath` | after a judge that did not answer |
 //! | `folder` | the trial's working folder |
 //! | `roles` | `__judge`; the other roles are in `isolation` |
 
+mod aftermath;
 pub mod answer;
 pub mod ask;
+pub mod deadline;
 mod folder;
 pub mod ground;
 pub mod order;
 pub mod roles;
+pub mod run;

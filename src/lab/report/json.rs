@@ -40,6 +40,7 @@ fn lab(report: &Report) -> Value {
         "lab": report.number,
         "title": report.title,
         "program": report.program,
+        "note": report.note,
         "passed": report.passed(),
         "points": report.earned(),
         "max_points": report.possible(),

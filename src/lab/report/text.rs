@@ -33,6 +33,9 @@ pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         out,
         "{HEAD}lab {number}: {title}{HEAD:#}  {DIM}({program}){DIM:#}"
     )?;
+    if let Some(note) = report.note {
+        writeln!(out, "{DIM}  {note}{DIM:#}")?;
+    }
     match (report.does_not_compile(), first_todo(report)) {
         // The same for all checks: to say it once is enough.
         (Some(done), _) => check(done, report, out)?,

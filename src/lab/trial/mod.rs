@@ -154,10 +154,13 @@ impl Trial {
         Ok(Outcome::Failed(finding))
     }
 
-    /// Ends all processes, and removes what they have created.
+    /// Ends all processes, and removes what they have created. Both go with their namespaces, if they
+    /// have some; see `isolation::init::end`.
     pub fn clear(&self) {
-        processes::end_all();
-        self.objects.remove();
+        if !self.isolation.has_namespaces() {
+            processes::end_all();
+            self.objects.remove();
+        }
     }
 }
 

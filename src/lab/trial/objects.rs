@@ -12,11 +12,12 @@ use shm_workbook::{Segment, Semaphore};
 
 use super::ended::End;
 use crate::isolation::limits;
+use crate::isolation::mark;
 use crate::isolation::namespaces::Isolation;
 use crate::isolation::processes;
 
 /// With an IPC namespace of its own, everything in it belongs to the trial. Without one, what
-/// was there before does not, and the rest is known by who made it or used it.
+/// was there before does not, and the rest is known by its mark, or by who made it or used it.
 #[derive(Debug)]
 pub struct Objects {
     isolation: Isolation,
@@ -73,7 +74,10 @@ impl Objects {
         let memory = processes
             .iter()
             .filter_map(|process| process::resident(process.pid).ok());
-        Ok(if processes.len() as u64 > limits::PROCESSES {
+        // A chain in which each process starts the next and ends leaves many that have ended.
+        let inherited = processes::children().unwrap_or_default().len();
+        let many = processes.len().max(inherited);
+        Ok(if many as u64 > limits::PROCESSES {
             Some(End::Crowded)
         } else if memory.sum::<u64>() > limits::MEMORY {
             Some(End::Swollen)
@@ -100,6 +104,7 @@ impl Objects {
         let concerns = |row: &SegmentRow| {
             let creator = row.creator;
             self.isolation.has_namespaces()
+                || is_marked(row.creator_gid)
                 || creator == getpid()
                 || seen.contains(&creator)
         };
@@ -128,6 +133,9 @@ impl Objects {
     }
 
     fn is_ours(&self, row: &SemaphoreRow) -> bool {
+        if is_marked(row.creator_gid) {
+            return true;
+        }
         let last = Semaphore::from_id(row.id).last_pid().unwrap_or(0);
         let ours = self.known.borrow().contains(&row.id)
             || self.seen.borrow().contains(&Pid::from_raw(last));
@@ -171,9 +179,15 @@ impl Objects {
         for row in sysvipc::message_queues().unwrap_or_default() {
             let seen = self.seen.borrow();
             let used = row.users.iter().any(|pid| seen.contains(pid));
-            if used && !self.old_queues.contains(&row.id) {
+            if (used || is_marked(row.creator_gid)) && !self.old_queues.contains(&row.id)
+            {
                 let _ = MessageQueue::from_id(row.id).remove();
             }
         }
     }
+}
+
+/// See `isolation::mark`.
+fn is_marked(group: u32) -> bool {
+    group == mark::of_judge(getpid()).as_raw()
 }

@@ -203,12 +203,41 @@ impl<'a> Session<'a> {
         if self.stopped.replace(true) {
             return;
         }
-        // The whole group: the program leads one.
-        let _ = killpg(self.pid, Signal::SIGKILL);
         if self.is_running() {
-            let _ = waitpid(self.pid, None);
+            end_group(self.pid);
+            self.reap();
+        } else {
+            let _ = killpg(self.pid, Signal::SIGKILL);
         }
     }
+
+    /// A process of the program's own may trace the program: then nobody else can wait for it, for as
+    /// long as that process lives.
+    fn reap(&self) {
+        if !self.is_reaped_within(Duration::from_millis(500)) {
+            processes::end_all();
+            self.is_reaped_within(Duration::from_secs(5));
+        }
+    }
+
+    fn is_reaped_within(&self, patience: Duration) -> bool {
+        let until = Instant::now() + patience;
+        while waitpid(self.pid, Some(WaitPidFlag::WNOHANG)) == Ok(WaitStatus::StillAlive)
+        {
+            if Instant::now() > until {
+                return false;
+            }
+            thread::sleep(TICK);
+        }
+        true
+    }
+}
+
+/// Ends a program that nobody has waited for yet, with its group. It may have left that for another
+/// one of its own.
+pub(super) fn end_group(program: Pid) {
+    let _ = killpg(program, Signal::SIGKILL);
+    let _ = kill(program, Signal::SIGKILL);
 }
 
 impl Drop for Session<'_> {

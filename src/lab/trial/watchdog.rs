@@ -6,9 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::Instant;
 
-use nix::sys::signal::{Signal, killpg};
-
-use super::session::Session;
+use super::session::{self, Session};
 use crate::isolation::threads;
 
 /// Watches until it is dropped.
@@ -29,7 +27,7 @@ impl Watchdog {
             let left = deadline.saturating_duration_since(Instant::now());
             if called_off.recv_timeout(left) == Err(RecvTimeoutError::Timeout) {
                 bites.store(true, Relaxed);
-                let _ = killpg(pid, Signal::SIGKILL);
+                session::end_group(pid);
             }
         })?;
         Ok(Self {

@@ -9,7 +9,7 @@ use super::memory::{SIZE, TEXT_AT, text};
 use crate::checks::provided::key;
 use crate::trial::Trial;
 use crate::trial::tracer::{self, Next};
-use crate::verdict::{Judged, Objection};
+use crate::verdict::Judged;
 use crate::words::Word;
 
 /// Steps through the writer, instruction by instruction, from the moment it is attached, and
@@ -47,8 +47,11 @@ pub fn publishes_last(trial: &Trial) -> Judged {
     ended.succeeded()?;
     let Some(bytes) = published else {
         if Instant::now() > until {
-            let reason = "the program takes too many instructions to be followed by each";
-            return Err(Objection::CannotJudge(reason.to_string()));
+            // Nobody may get rid of this check by computing for long.
+            return Err(ended.objection(
+                "state 1 within half of the time limit, followed by each instruction",
+                "Once attached, store the length, the text and the state, and little else.",
+            ));
         }
         return Err(ended.objection(
             "state 1 at some moment while the writer was attached",

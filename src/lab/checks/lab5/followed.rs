@@ -169,9 +169,10 @@ pub fn reads(trial: &Trial) -> Judged {
 
 pub fn marked_first(trial: &Trial) -> Judged {
     let (ended, seen) = follow(trial, None)?;
-    let Some(row) = seen.unmarked else {
+    if seen.unmarked.is_none() && seen.printed && !seen.attaching.is_empty() {
         return Ok(());
-    };
+    }
+    let row = seen.unmarked.unwrap_or("no segment at all".to_string());
     let objection = ended.objection(
         "every segment marked (`dest`) from the first write to stdout on, at every moment",
         "Print when all is safe. A program that is killed between line and mark leaves its \

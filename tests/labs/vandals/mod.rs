@@ -1,0 +1,130 @@
+//! Hostile programs, each against all checks of a lab: no points, an answer, nobody and nothing left,
+//! nothing of anybody else's touched.
+
+mod bystander;
+mod programs;
+mod room;
+
+use std::process::Command;
+
+use rstest::rstest;
+use serde_json::Value;
+
+use crate::support::{here_or_in_ci, text};
+use bystander::Bystander;
+use programs::VANDALS;
+use room::Room;
+
+/// What a program is written in.
+#[derive(Debug, Clone, Copy)]
+pub enum Language {
+    C(&'static str),
+    Perl(&'static str),
+    Shell(&'static str),
+}
+
+#[derive(Debug)]
+pub struct Vandal {
+    name: &'static str,
+    what: Language,
+    /// Does it do what the lab asks for, too? Then it may have the points for that.
+    is_honest: bool,
+    /// Does it destroy what is its user's?
+    reaches_all: bool,
+}
+
+/// Here a few of them, spread over all; in CI each of them.
+fn chosen(first: usize) -> impl Iterator<Item = (usize, &'static Vandal)> {
+    let every = here_or_in_ci(VANDALS.len(), 1);
+    VANDALS
+        .iter()
+        .enumerate()
+        .skip(first % every)
+        .step_by(every)
+}
+
+/// How judging ended.
+enum Answer {
+    Report(Value),
+    /// Exit code 2: the isolation cannot be had, or the machine is too busy. No grade, so no points.
+    NoGrade {
+        busy: bool,
+    },
+}
+
+/// What the checker finds, as this user, with this isolation.
+fn judge(room: &Room, lab: usize, isolation: &str, as_root: bool) -> Answer {
+    // It bounds the wait, and is far above what an answer takes.
+    let mut command = Command::new("timeout");
+    command.args(["-s", "KILL", "900"]);
+    command.args(room::as_user(as_root)).arg(&room.checker);
+    command.args(["check", &lab.to_string(), "--program"]);
+    command.arg(&room.program).args(["--format", "json"]);
+    command.args(["--time-limit", "2", "--isolation", isolation]);
+    command
+        .env("TMPDIR", &room.scratch)
+        .env("M", &room.seconds)
+        .env("SOLUTION", &room.solution);
+    let output = command.output().unwrap();
+    let said = text(&output.stderr);
+    let busy = said.contains("is the machine too busy");
+    let refused = isolation != "none" && said.contains("does not let you have");
+    if output.status.code() == Some(2) && output.stdout.is_empty() && (busy || refused) {
+        return Answer::NoGrade { busy };
+    }
+    let report = serde_json::from_slice(&output.stdout);
+    Answer::Report(report.unwrap_or_else(|error| panic!("{error}: {output:?}")))
+}
+
+fn assert_worth_nothing(report: &Value, vandal: &Vandal, what: &str) {
+    if !vandal.is_honest {
+        assert_eq!(report["points"], 0, "{what}: {report:#}");
+    }
+    for reason in report["not_judged"].as_array().unwrap() {
+        assert!(
+            reason.to_string().contains("can be traced here"),
+            "{what}: {reason}"
+        );
+    }
+}
+
+#[rstest]
+#[case::root_full(0, true, "full")]
+#[case::root_user(4, true, "user")]
+#[case::root_none(8, true, "none")]
+#[case::user_user(12, false, "user")]
+#[case::user_none(3, false, "none")]
+fn no_vandal_gains_or_breaks_anything(
+    #[case] first: usize,
+    #[case] as_root: bool,
+    #[case] isolation: &str,
+) {
+    let is_root = nix::unistd::getuid().is_root();
+    if (as_root && !is_root) || !room::has_landlock() {
+        return;
+    }
+    let apart = is_root && room::own_tables();
+    for (index, vandal) in chosen(first) {
+        let lab = index % 7 + 1;
+        let what = format!("lab {lab}, {isolation}, {as_root}: {}", vandal.name);
+        let room = Room::for_program(vandal.what, lab);
+        let bystander = Bystander::new(as_root);
+        let before = bystander::tables();
+        match judge(&room, lab, isolation, as_root) {
+            Answer::Report(report) => assert_worth_nothing(&report, vandal, &what),
+            Answer::NoGrade { busy: true } => {}
+            Answer::NoGrade { busy: false } => return,
+        }
+        room.assert_nothing_left(&what);
+        assert!(bystander.lives(), "{what}");
+        if apart && !(vandal.reaches_all && isolation == "none") {
+            bystander::assert_same(
+                &before,
+                &bystander::tables(),
+                as_root,
+                isolation,
+                &what,
+            );
+        }
+    }
+}
