@@ -14,6 +14,7 @@ use serde_json::Value;
 use shm_workbook::procfs::sysvipc;
 use tempfile::TempDir;
 
+use crate::not_checked::note;
 use crate::support::{
     CHECKER, Compiled, FOLDERS, SOLUTIONS, STARTERS, assert_passes, c_source, check,
     checker, copy_program, here_or_in_ci, ids, package, text,
@@ -129,6 +130,7 @@ fn right_is_right_behind_any_walls(#[values("full", "ipc", "user", "none")] wall
                 said.contains("this machine does not let you have"),
                 "{said}"
             );
+            note(walls, said.trim());
             return;
         }
         assert!(output.status.success(), "{}", text(&output.stdout));
