@@ -14,7 +14,7 @@ use crate::{LAB, SOLUTIONS};
 const USER: &str = "61873";
 
 #[rstest]
-fn with_too_few_processes_no_point_is_lost(#[values(3, 8, 16)] limit: u32) {
+fn with_too_few_processes_no_point_is_lost(#[values(3, 8, 12)] limit: u32) {
     if !nix::unistd::geteuid().is_root() {
         note(
             "a limit of processes",

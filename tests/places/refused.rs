@@ -54,7 +54,7 @@ fn under_another_tracer_that_is_said_and_no_point_is_lost() {
     let Some(place) = Place::with(&[]) else {
         return;
     };
-    let place = place.after("set -- \"$0\" \"$@\"; set -- -f -e trace=none -o /dev/null \"$@\"; exec strace \"$@\"");
+    let place = place.after("set -- \"$0\" \"$@\"; set -- -f --seccomp-bpf -e trace=shmget -o /dev/null \"$@\"; exec strace \"$@\"");
     let doctor = place.run(LAB, &["doctor"]).expect_code(0).stdout;
     assert!(
         doctor.contains("another tracer, such as strace"),
