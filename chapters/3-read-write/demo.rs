@@ -17,8 +17,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use protocol::KEY;
-use shm_workbook::Key;
 use shm_workbook::lesson::{self, Failure, Lesson};
+use shm_workbook::{Key, Segment};
 
 const USAGE: &str = "\
 usage: chapter3 [--step] [--key KEY]
@@ -66,6 +66,15 @@ fn seconds(text: String) -> lesson::Result<Duration> {
     whole.map_err(|_| Failure::Usage(format!("--wait takes whole seconds, not {text}")))
 }
 
+/// Without the kernel's table this ends here, and a call of our own finds what must not stay.
+fn left_by_the_writer(lesson: &Lesson, key: Key) -> lesson::Result<Segment> {
+    let found = lesson.find(key);
+    if found.is_err() {
+        drop(Segment::open(key).map(Segment::remove_on_drop));
+    }
+    found
+}
+
 fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
     lesson.args.done()?;
     lesson.step("The writer: create, attach, write, detach")?;
@@ -73,7 +82,7 @@ fn both(lesson: &mut Lesson, key: Key) -> lesson::Result {
         .spawn("writer", &[&"--key", &key, &"write"])?
         .succeed(lesson)?;
     // The writer leaves its segment for the reader. If there will be no reader, we remove it.
-    let segment = lesson.find(key)?.remove_on_drop();
+    let segment = left_by_the_writer(lesson, key)?.remove_on_drop();
     lesson.table(&[*segment])?;
     lesson.notice(
         "Nobody is attached, the writer has ended, and the text is still there.",

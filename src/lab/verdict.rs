@@ -120,6 +120,12 @@ impl From<shm_workbook::Error> for Objection {
 
 impl From<std::io::Error> for Objection {
     fn from(error: std::io::Error) -> Self {
+        // The checker's own limit: no program has a hand in what the checker has open.
+        if error.raw_os_error() == Some(libc::EMFILE) {
+            return Self::Missed(format!(
+                "the checker may open too few files (ulimit -n): {error}"
+            ));
+        }
         Self::Broken(format!("the checker could not do its part: {error}"))
     }
 }

@@ -39,6 +39,8 @@ pub struct Status {
     pub pids: Vec<Pid>,
     /// The signals that it ignores: bit 0 for signal 1.
     pub ignored: u64,
+    /// Who traces it. `None` if nobody does, and if its tracer is in a PID namespace further out.
+    pub tracer: Option<Pid>,
 }
 
 /// A line of `/proc/PID/syscall`.
@@ -154,6 +156,8 @@ fn status_in(path: &str) -> io::Result<Status> {
             thread_group: pid(field(b"Tgid")?.trim_ascii())?,
             pids: words(field(b"NSpid")?).map(pid).collect::<Option<_>>()?,
             ignored: hexadecimal(field(b"SigIgn")?.trim_ascii())?,
+            tracer: pid(field(b"TracerPid")?.trim_ascii())
+                .filter(|tracer| tracer.as_raw() != 0),
         })
     };
     parse().ok_or_else(|| odd(path, &text))

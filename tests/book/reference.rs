@@ -5,6 +5,7 @@ use std::process::Command;
 use std::thread;
 
 use crate::c_listings::{Compiled, compiled};
+use crate::support::not_checked::note;
 use crate::support::{chapter, has, missing, room, run};
 
 fn refusals() -> Option<Compiled> {
@@ -34,6 +35,7 @@ fn every_refusal_is_refused_as_its_name_says() {
         return;
     }
     // What takes a second user or a second processor cannot be had, the others can.
+    note("some refusals", "they take root, and two processors");
     let out_of_reach =
         [is_root(), has_two_processors()].map(|had| if had { 0 } else { 3 });
     let recorded = fs::read_to_string("tests/snapshots/refusals.snap").unwrap();

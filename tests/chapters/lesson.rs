@@ -106,7 +106,8 @@ fn on_a_terminal(variables: &str) -> Option<String> {
     if !has("script", "--version") {
         return None;
     }
-    let command = format!("env {variables} {}", chapter(4));
+    // In quotes: the folder may have a space in its name.
+    let command = format!("env {variables} '{}'", chapter(4));
     let mut script = Command::new("script");
     let ran = run(script.args(["-qec", &command, "/dev/null"])).expect_code(0);
     Some(ran.stdout.replace("\r\n", "\n"))

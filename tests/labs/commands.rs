@@ -10,6 +10,7 @@ use nix::sched::{CloneFlags, unshare};
 use rstest::rstest;
 use tempfile::TempDir;
 
+use crate::outside::not_checked::note;
 use crate::support::{
     CHECKER, FOLDERS, SOLUTIONS, STARTERS, checker, copy_program, package, text,
 };
@@ -216,7 +217,11 @@ fn the_doctor_names_what_is_left_over() {
     }
     let in_a_namespace = thread::spawn(move || {
         if unshare(CloneFlags::CLONE_NEWIPC).is_err() {
-            return; // only root can have a namespace for one thread
+            note(
+                "an empty namespace",
+                "only root can have one for one thread",
+            );
+            return;
         }
         assert!(
             doctor().contains("nothing of yours is left over"),

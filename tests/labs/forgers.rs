@@ -8,6 +8,7 @@ use rstest::rstest;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::outside::not_checked::note;
 use crate::support::{CHECKER, copy_program, ids, script, text};
 
 /// A judge's answer, without what only the judge knows.
@@ -54,6 +55,7 @@ fn no_program_writes_its_own_verdict(
     #[values(WRITE_TO_PARENT, WRITE_TO_BOTH, PRINT, STOP_PARENT)] lines: &str,
 ) {
     if as_root && !nix::unistd::getuid().is_root() {
+        note("what root grades", "only root can");
         return;
     }
     let (folder, checker) = public();
@@ -73,6 +75,7 @@ fn no_program_writes_its_own_verdict(
     if output.status.code() == Some(2) {
         // No grade at all: this user cannot have this isolation.
         assert!(isolation != "none" && output.stdout.is_empty());
+        note(isolation, text(&output.stderr).trim());
         return;
     }
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));

@@ -7,12 +7,12 @@
 )]
 
 pub mod fold;
+pub mod not_checked;
 #[macro_use]
 pub mod pattern;
 pub mod redact;
 pub mod tables;
 
-use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -23,6 +23,8 @@ use std::time::Duration;
 use nix::sys::personality::{self, Persona};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
+
+pub use self::not_checked::{has, missing};
 
 /// Far more than anything here takes, even on a machine with fifty things to do for each core. No
 /// test is about time; this only ends a hang.
@@ -176,27 +178,4 @@ fn namespace_flags() -> Option<&'static [&'static str]> {
         }
         found
     })
-}
-
-/// Is this tool there? Says so if not.
-pub fn has(tool: &str, version_flag: &str) -> bool {
-    let found = Command::new(tool)
-        .arg(version_flag)
-        .output()
-        .is_ok_and(|o| o.status.success());
-    if !found {
-        missing(tool, "it is not installed");
-    }
-    found
-}
-
-/// Says on stderr, past the test harness, that something could not be checked. On a CI machine,
-/// which can be given whatever is missing, that is a failure.
-pub fn missing(what: &str, why: &str) {
-    let test = thread::current().name().unwrap_or("?").to_owned();
-    let note = format!("NOT CHECKED by {test}: {what}: {why}\n");
-    std::io::stderr()
-        .write_all(note.as_bytes())
-        .expect("stderr");
-    assert!(std::env::var_os("CI").is_none(), "{note}");
 }

@@ -40,12 +40,14 @@ pub fn run() -> Outcome {
     let mut out = anstream::stdout();
     can_run()?;
     let works = try_calls();
-    let fine = works.is_ok();
-    write(&works, &mut out).map_err(unwritable)?;
-    if fine {
-        Ok(true)
-    } else {
+    let ground = Ground::best();
+    write(&works, &ground, &mut out).map_err(unwritable)?;
+    if works.is_err() {
         Err("System V IPC does not work here".to_string())
+    } else if ground.is_err() {
+        Err("no check can be judged here".to_string())
+    } else {
+        Ok(true)
     }
 }
 
@@ -60,20 +62,21 @@ pub fn try_calls() -> Result<(), shm_workbook::Error> {
 
 fn write(
     works: &Result<(), shm_workbook::Error>,
+    ground: &Result<Ground, String>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     match works {
         Ok(()) => writeln!(out, "✓ System V shared memory and semaphores work")?,
         Err(error) => writeln!(out, "✗ System V IPC does not work: {error}")?,
     }
-    isolation(out)?;
+    isolation(ground, out)?;
     limits(out)?;
     leftovers::write(out)
 }
 
 /// What stands between a program under test and everything else.
-fn isolation(out: &mut impl Write) -> io::Result<()> {
-    let ground = match Ground::best() {
+fn isolation(ground: &Result<Ground, String>, out: &mut impl Write) -> io::Result<()> {
+    let ground = match ground {
         Ok(ground) => ground,
         Err(error) => return writeln!(out, "✗ no check can be judged: {error}"),
     };
@@ -89,7 +92,7 @@ fn isolation(out: &mut impl Write) -> io::Result<()> {
     for left in left {
         writeln!(out, "  of a program under test: {left}")?;
     }
-    match ground.found.tracing {
+    match &ground.found.tracing {
         None => writeln!(out, "✓ programs can be traced"),
         Some(reason) => writeln!(
             out,

@@ -12,6 +12,7 @@ use super::aftermath::Before;
 use super::answer::{self, Answer};
 use super::folder::Folder;
 use super::order::{NOT_THE_PROGRAM, Order};
+use super::room;
 use crate::checks::check::Check;
 use crate::isolation::processes;
 use crate::trial::capture::Capture;
@@ -64,7 +65,8 @@ pub fn judge(order: Order, check: &Check, until: Instant) -> Result<Verdict, Str
 pub fn ask(mut order: Order, check: &str, until: Instant) -> Result<Asked, String> {
     // Orphans of a judge that is killed become children of this process, and are ended.
     let _ = prctl::set_child_subreaper(true);
-    let failed = |error: io::Error| format!("no judge for the check: {error}");
+    let failed =
+        |error: io::Error| format!("no judge for the check: {}", room::lacking(&error));
     let folder = Folder::new().map_err(failed)?;
     order.folder = folder.path().to_path_buf();
     let secret = secret().map_err(failed)?;

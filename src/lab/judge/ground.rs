@@ -8,15 +8,20 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::kill;
 use nix::unistd::getppid;
 
+use nix::errno::Errno;
+use shm_workbook::procfs::process;
+
 use super::answer::{Answer, Found};
 use super::ask::{self, Asked};
 use super::deadline;
 use super::order::{Order, PROBE};
+use super::room;
 use crate::isolation::mark;
 use crate::isolation::namespaces::{self, Isolation};
 use crate::trial::Trial;
 use crate::trial::ended::End;
 use crate::trial::tracer::{self, Next, Stop};
+use crate::verdict::Objection;
 use crate::words::Word;
 
 /// How a probe ends that has found files open to it, and one that could signal its judge.
@@ -110,13 +115,16 @@ impl Ground {
 pub fn probe(trial: &Trial) -> Result<Found, String> {
     let words = [Word::from("__probe")];
     let odd = |end: End| format!("a program cannot be run: {end:?}");
-    let run = trial
-        .run(&words)
-        .map_err(|objection| format!("{objection:?}"))?;
+    let files = room::for_files();
+    let run = trial.run(&words).map_err(said)?;
+    files.map_err(|error| room::lacking(&error))?;
     let (landlock, signals) = match run.end {
         End::Exited(0) => (true, false),
         End::Exited(code) if code == i32::from(SIGNALS) => (true, true),
         End::Exited(code) if code == i32::from(OPEN) => (false, true),
+        End::Exited(code) if code == i32::from(room::TOO_FEW_PROCESSES) => {
+            return Err(room::lacking(&Errno::EAGAIN.into()));
+        }
         end => {
             return Err(format!(
                 "{}; {}",
@@ -135,8 +143,8 @@ pub fn probe(trial: &Trial) -> Result<Found, String> {
     });
     let tracing = match traced {
         Ok(_) if calls > 0 => None,
-        Ok(ended) => Some(String::from_utf8_lossy(&ended.stderr).trim().to_string()),
-        Err(_) => Some("the kernel refuses".to_string()),
+        Ok(ended) => Some(untraced(&String::from_utf8_lossy(&ended.stderr))),
+        Err(_) => Some("ptrace is refused".to_string()),
     };
     Ok(Found {
         landlock,
@@ -145,9 +153,31 @@ pub fn probe(trial: &Trial) -> Result<Found, String> {
     })
 }
 
-/// The role `__probe`, in the place of a program under test: is the root of the file system closed,
-/// and does no signal reach the judge? In a PID namespace, its parent has no number.
+fn said(objection: Objection) -> String {
+    match objection {
+        Objection::Broken(error) | Objection::Missed(error) => error,
+        other => format!("{other:?}"),
+    }
+}
+
+/// `PTRACE_TRACEME` says EPERM for three reasons, and tells none of them.
+fn untraced(stderr: &str) -> String {
+    let traced = process::own_status().is_ok_and(|status| status.tracer.is_some());
+    let why = if traced {
+        "another tracer, such as strace or a debugger, has hold of this"
+    } else {
+        "a container's seccomp filter, Yama or an emulator is in the way"
+    };
+    format!("{why}: {}", stderr.trim())
+}
+
+/// The role `__probe`, in the place of a program under test: is there room for as many processes as
+/// the labs' programs start? Is the root of the file system closed, and does no signal reach the
+/// judge? In a PID namespace, its parent has no number.
 pub fn look_around() -> ExitCode {
+    if room::for_processes().is_err() {
+        return ExitCode::from(room::TOO_FEW_PROCESSES);
+    }
     let judge = getppid();
     if fs::read_dir("/").is_ok() {
         ExitCode::from(OPEN)

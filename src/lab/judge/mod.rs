@@ -16,6 +16,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `ground` | what this machine lets a judge have |
+//! | `room` | whether the limits in force leave room for a trial |
 //! | `order` | what the judge is told |
 //! | `answer` | what it answers |
 //! | `ask` | the side that wants to know |
@@ -33,4 +34,5 @@ mod folder;
 pub mod ground;
 pub mod order;
 pub mod roles;
+mod room;
 pub mod run;

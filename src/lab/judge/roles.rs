@@ -11,6 +11,7 @@ use nix::unistd::setsid;
 use super::answer::{self, Answer};
 use super::ground;
 use super::order::{NOT_THE_PROGRAM, Order};
+use super::room;
 use crate::catalogue;
 use crate::isolation::{init, namespaces, threads};
 use crate::trial::Trial;
@@ -30,7 +31,7 @@ pub fn judge(words: &[OsString]) -> ExitCode {
 }
 
 fn answer(order: Order, check: &str) -> Result<(), String> {
-    let failed = |error: io::Error| format!("no judge: {error}");
+    let failed = |error: io::Error| format!("no judge: {}", room::lacking(&error));
     let mut secret = String::new();
     io::stdin().read_to_string(&mut secret).map_err(failed)?;
     // Kept until the end: the first process of the namespace lives as long as this is held.

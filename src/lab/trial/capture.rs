@@ -20,11 +20,21 @@ struct Caught {
     flooded: bool,
 }
 
+/// Whoever reads. With it goes the stream, also where no thread can be had to read it: nobody is to
+/// wait for an end that never comes.
+struct Reader(Capture);
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.0.lock().closed = true;
+    }
+}
+
 impl Capture {
     pub fn of(source: impl Read + Send + 'static) -> io::Result<Self> {
         let capture = Self::default();
-        let other = capture.clone();
-        threads::spawn(move || other.fill(source))?;
+        let reader = Reader(capture.clone());
+        threads::spawn(move || reader.0.fill(source))?;
         Ok(capture)
     }
 
@@ -39,7 +49,6 @@ impl Capture {
                 break;
             }
         }
-        self.lock().closed = true;
     }
 
     pub fn bytes(&self) -> Vec<u8> {

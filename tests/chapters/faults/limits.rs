@@ -1,5 +1,6 @@
 //! A limit of the system that is reached.
 
+use crate::support::not_checked::note;
 use crate::support::{chapter, missing, room, run};
 use rstest::rstest;
 
@@ -27,7 +28,7 @@ fn a_limit_of_the_system_is_named(
         return;
     };
     if !nix::unistd::geteuid().is_root() {
-        eprintln!("NOT CHECKED: {limit}: only root can change a limit");
+        note(limit, "only root can change a limit");
         return;
     }
     let ran = run(&mut command);
