@@ -11,11 +11,11 @@ use nix::unistd::Pid;
 use super::decode::LONGEST;
 use super::engine::{Done, Engine, Trouble};
 use super::event::What;
-use super::memory;
 use super::raw::{self, Go};
 use super::stop::Stop;
 use super::task::{Fault, Phase};
 use super::told::at;
+use super::{calls, memory};
 
 /// What came of waiting for a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Until {
     Return,
     /// It is in a call that may wait.
     ReturnOrWait,
+    /// It has made a child by `vfork`, or the like, and waits for it.
+    ReturnOrChild,
 }
 
 /// How long a task may compute while others could go on, in milliseconds.
@@ -152,7 +154,9 @@ impl Engine<'_> {
                 return Ok(Waited::Stopped(stop));
             }
             match until {
-                Until::ReturnOrWait => match state(pid) {
+                Until::ReturnOrWait | Until::ReturnOrChild => match state(pid) {
+                    // It waits for a lock of the kernel's, or for a page: on a busy machine any call does.
+                    b'D' if until == Until::ReturnOrWait => drop(sched_yield()),
                     // Asleep, or a dead thread that others outlive, or waiting for a child of vfork.
                     b'S' | b'D' | b'Z' => {
                         return Ok(look(pid)?.map_or(Waited::Waits, Waited::Stopped));
@@ -180,6 +184,10 @@ impl Engine<'_> {
         !self.conductor.is_exact() && others.any(|(_, other)| could(&other.phase))
     }
 
+    fn waits_for_child(&self, task: usize) -> bool {
+        matches!(&self.tasks[task].phase, Phase::Waits(call) if calls::may_vfork(call.number, call.words))
+    }
+
     /// A task that waited may have gone on meanwhile.
     pub fn look_at(&mut self, task: usize) -> Done<()> {
         let pid = self.tasks[task].pid;
@@ -192,6 +200,7 @@ impl Engine<'_> {
                 // The kernel shows one that is held as traced, whatever it is about to do.
                 _ if is_held => return Ok(()),
                 b'R' => drop(sched_yield()),
+                b'D' if !self.waits_for_child(task) => drop(sched_yield()),
                 b't' => {}
                 _ => return Ok(()),
             }

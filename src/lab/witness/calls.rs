@@ -94,10 +94,19 @@ pub fn may_end_by_itself(number: i64, words: [u64; 6]) -> bool {
     match number {
         libc::SYS_semop | libc::SYS_msgrcv | libc::SYS_msgsnd | libc::SYS_pause => false,
         libc::SYS_wait4 | libc::SYS_waitid | libc::SYS_rt_sigsuspend => false,
-        libc::SYS_vfork | libc::SYS_clone | libc::SYS_clone3 => false,
+        _ if may_vfork(number, words) => false,
         libc::SYS_semtimedop | libc::SYS_futex => words[3] != 0,
         // The engine knows whether a descriptor is the program's own.
         _ => true,
+    }
+}
+
+/// Does it make a child that its parent waits for? What `clone3` is told lies in memory: it may.
+pub fn may_vfork(number: i64, words: [u64; 6]) -> bool {
+    match number {
+        libc::SYS_vfork | libc::SYS_clone3 => true,
+        libc::SYS_clone => words[0] & libc::CLONE_VFORK as u64 != 0,
+        _ => false,
     }
 }
 

@@ -70,9 +70,19 @@ impl Engine<'_> {
         }
     }
 
+    /// The process that the program itself knows by this number, which in a PID namespace is not the
+    /// watcher's.
     pub fn process_of(&self, pid: Pid) -> Option<usize> {
-        let task = self.by_pid.get(&pid)?;
-        Some(self.tasks[*task].process)
+        let known = self
+            .processes
+            .iter()
+            .rposition(|process| process.inner == pid);
+        // A thread; its number is the watcher's, too, if there is no namespace between.
+        let first = self.processes.first()?;
+        let same = first.inner == first.pid;
+        known.or_else(|| {
+            Some(self.tasks[*self.by_pid.get(&pid).filter(|_| same)?].process)
+        })
     }
 }
 

@@ -229,10 +229,20 @@ fn reap(pid: Pid) -> Stop {
     }
 }
 
+/// The last of the numbers that it has, from the outermost namespace to its own.
+fn inner(pid: Pid) -> Pid {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("NSpid:"));
+    let last = line.and_then(|line| line.split_whitespace().next_back());
+    last.and_then(|last| last.parse().ok())
+        .map_or(pid, Pid::from_raw)
+}
+
 impl Process {
     fn new(pid: Pid, parent: Option<usize>) -> Self {
         Self {
             pid,
+            inner: inner(pid),
             parent,
             end: None,
             program: String::new(),

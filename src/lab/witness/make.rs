@@ -88,7 +88,7 @@ impl Engine<'_> {
     /// Waits until a call returns.
     fn follow(&mut self, task: usize, call: Call, sleeps: bool) -> Done<()> {
         let at_once = sleeps || calls::returns_at_once(call.number);
-        let until = if at_once {
+        let mut until = if at_once {
             Until::Return
         } else {
             Until::ReturnOrWait
@@ -100,6 +100,9 @@ impl Engine<'_> {
                 Waited::Stopped(Stop::Born) => {
                     self.born(task, &call)?;
                     self.go(task, Go::Call)?;
+                    if calls::may_vfork(call.number, call.words) {
+                        until = Until::ReturnOrChild;
+                    }
                 }
                 Waited::Stopped(Stop::Exec) => {
                     self.executed(task)?;

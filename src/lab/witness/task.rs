@@ -82,6 +82,8 @@ pub struct Task {
 /// A process: what its threads share.
 pub struct Process {
     pub pid: Pid,
+    /// Its number in its own PID namespace.
+    pub inner: Pid,
     pub parent: Option<usize>,
     pub end: Option<End>,
     /// The path of its program.
