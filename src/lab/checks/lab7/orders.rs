@@ -55,7 +55,7 @@ fn deadlock(run: &Run) -> Option<Objection> {
         "All wait, and nobody is left who could give what they wait for.",
     );
     let lines = run.picture.lines();
-    Some(lines.fold(objection, |objection, line| objection.with(line)))
+    Some(lines.fold(objection, Objection::with))
 }
 
 /// The right value, in memory and printed.

@@ -115,6 +115,6 @@ impl<'a> Runs<'a> {
         }
         let text = String::from_utf8_lossy(&out).into_owned();
         let lines = text.lines().take(MOST_LINES);
-        lines.fold(objection, |objection, line| objection.with(line))
+        lines.fold(objection, Objection::with)
     }
 }
