@@ -74,10 +74,8 @@ fn without_namespaces_all_is_judged_and_nothing_is_left() {
     }
     let doctor = place.run(LAB, &["doctor"]).expect_code(0).stdout;
     assert!(doctor.contains("isolation of checks: none"), "{doctor}");
-    for (lab, solution) in SOLUTIONS {
-        let ran = check(&place, lab, solution, &[]).expect_code(0);
-        assert!(!ran.stdout.contains("not judged"), "{ran:?}");
-    }
+    let ran = check(&place, "1", SOLUTIONS[0].1, &[]).expect_code(0);
+    assert!(!ran.stdout.contains("not judged"), "{ran:?}");
     let ran = check(&place, "1", SOLUTIONS[0].1, &["--isolation", "full"]);
     assert!(ran.expect_code(2).stderr.contains("does not let you have"));
 }
