@@ -73,7 +73,7 @@ fn parts(lines: &[&str]) -> Vec<Part> {
         ) {
             (Some(remark), ..) => parts.push(Part::Remark(remark.to_owned())),
             (None, Some(more), Some(Part::Remark(remark))) => {
-                *remark += &format!(" {more}")
+                *remark += &format!(" {more}");
             }
             (.., Some(Part::Code(code))) => code.push(text.to_owned()),
             _ => parts.push(Part::Code(vec![text.to_owned()])),
