@@ -7,6 +7,7 @@ use nix::libc;
 use nix::sched::sched_yield;
 use nix::sys::ptrace;
 use nix::unistd::Pid;
+use shm_workbook::procfs::process;
 
 use super::decode::LONGEST;
 use super::engine::{Done, Engine, Trouble};
@@ -157,6 +158,7 @@ impl Engine<'_> {
                 Until::ReturnOrWait | Until::ReturnOrChild => match state(pid) {
                     // It waits for a lock of the kernel's, or for a page: on a busy machine any call does.
                     b'D' if until == Until::ReturnOrWait => drop(sched_yield()),
+                    b'S' if !is_asleep(pid) => drop(sched_yield()),
                     // Asleep, or a dead thread that others outlive, or waiting for a child of vfork.
                     b'S' | b'D' | b'Z' => {
                         return Ok(look(pid)?.map_or(Waited::Waits, Waited::Stopped));
@@ -201,8 +203,13 @@ impl Engine<'_> {
                 _ if is_held => return Ok(()),
                 b'R' => drop(sched_yield()),
                 b'D' if !self.waits_for_child(task) => drop(sched_yield()),
+                b'S' if !is_asleep(pid) => drop(sched_yield()),
                 b't' => {}
-                _ => return Ok(()),
+                // It may have stopped since it was looked at.
+                _ => match look(pid)? {
+                    Some(stop) => break stop,
+                    None => return Ok(()),
+                },
             }
         };
         match std::mem::replace(&mut self.tasks[task].phase, Phase::Ready) {
@@ -224,6 +231,12 @@ fn look(pid: Pid) -> Done<Option<Stop>> {
         Err(Errno::ECHILD) => Err(Trouble::Lost),
         Err(errno) => Err(errno.into()),
     }
+}
+
+/// Does it sleep indeed? A task calls itself asleep some time before it goes to sleep, while it still
+/// looks for a reason not to, and on a busy machine it may be kept there. `/proc/PID/syscall` tells.
+fn is_asleep(pid: Pid) -> bool {
+    !matches!(process::system_call(pid), Ok(None))
 }
 
 /// The letter for a task's state, as `proc_pid_stat(5)` lists them; `?` if it is gone.
