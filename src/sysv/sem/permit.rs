@@ -2,7 +2,6 @@
 
 use std::mem;
 use std::process;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use libc::c_int;
@@ -98,15 +97,18 @@ fn this_process() -> u32 {
     if known != 0 {
         return known;
     }
+    // No `Once`: a fork may come while another thread is in it, and the child would wait for ever for
+    // a thread that it does not have. Whoever comes meanwhile asks the kernel.
+    static WATCH: AtomicBool = AtomicBool::new(false);
     static WATCHED: AtomicBool = AtomicBool::new(false);
-    static WATCH: Once = Once::new();
-    WATCH.call_once(|| {
+    if !WATCH.swap(true, Ordering::Relaxed) {
         // SAFETY: `forget` does nothing but store an atomic, which is allowed after a fork.
         let status = unsafe { pthread_atfork(None, None, Some(forget)) };
-        WATCHED.store(status == 0, Ordering::Relaxed);
-    });
+        // Release: whoever sees this also sees that a fork in this process forgets.
+        WATCHED.store(status == 0, Ordering::Release);
+    }
     let id = process::id();
-    if WATCHED.load(Ordering::Relaxed) {
+    if WATCHED.load(Ordering::Acquire) {
         ID.store(id, Ordering::Relaxed);
     }
     id
