@@ -12,6 +12,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod buffer;
 mod chapter3;
 mod columns;
 mod explore;
@@ -22,3 +23,4 @@ mod output;
 mod schedule;
 mod signals;
 mod torn_copies;
+mod usage;

@@ -62,63 +62,6 @@ fn the_forced_order_loses_one_update_and_the_free_one_keeps_the_law() {
     snapshot!("chapter6", &redact(&some_torn(&stdout)));
 }
 
-#[rstest]
-#[case::buffer("chapter8", &[])]
-#[case::readers_writers("chapter8-readers-writers", &["--pattern", "readers-writers"])]
-#[case::barrier("chapter8-barrier", &["--pattern", "barrier"])]
-fn the_buffer_and_its_neighbours_print_their_lessons(
-    #[case] name: &str,
-    #[case] arguments: &[&str],
-) {
-    let ran = run_chapter(8, arguments).expect_code(0);
-    assert_eq!(ran.stderr, "");
-    snapshot!(name, &whoever_ends_first(&redact(&ran.stdout)));
-}
-
-/// Workers detach when they are done. In which order that is, nobody knows; here, the one whose
-/// address is the highest is first.
-fn whoever_ends_first(stdout: &str) -> String {
-    let done = Regex::new(r"(?m)^   \[(?:producer|consumer|walker)\] shmdt\(.*$");
-    let done = done.expect("a pattern");
-    let mut lines: Vec<&str> = done.find_iter(stdout).map(|m| m.as_str()).collect();
-    // Popped from the end: the producers' come before the consumers'.
-    lines.sort_by_key(|line| (line.contains("producer"), line.to_owned()));
-    let next = |_: &regex::Captures| lines.pop().expect("as many as found").to_owned();
-    done.replace_all(stdout, next).into_owned()
-}
-
-#[rstest]
-#[case(1, 1, 1, 1)]
-#[case(3, 1, 2, 100)]
-#[case(1, 3, 1, 100)]
-#[case(5, 4, 3, 1001)]
-fn each_item_arrives_once_and_in_order(
-    #[case] producers: u32,
-    #[case] consumers: u32,
-    #[case] slots: u32,
-    #[case] items: u32,
-) {
-    let numbers = [producers, consumers, slots, items].map(|n| n.to_string());
-    let [p, c, k, n] = numbers.each_ref().map(String::as_str);
-    let flags = [
-        "--producers",
-        p,
-        "--consumers",
-        c,
-        "--slots",
-        k,
-        "--items",
-        n,
-    ];
-    let ran = run_chapter(8, &flags).expect_code(0);
-    let tally = format!("expected {n}, taken {n}, missing 0, out of order 0");
-    assert!(
-        ran.stdout.lines().any(|line| line == tally),
-        "{}",
-        ran.stdout
-    );
-}
-
 /// Figures of a free run that can be, in place of those that were, for the snapshot.
 fn some_torn(stdout: &str) -> String {
     let counted = Regex::new(r"(?m)^(\d+) bytes: \d+ copies, \d+ whole, \d+ torn$");
@@ -188,69 +131,6 @@ fn it_runs_twice_at_once(#[values(1, 2, 4, 5, 6, 7, 8)] number: usize) {
     for child in runs {
         crate::support::finish(child).expect_code(0);
     }
-}
-
-#[rstest]
-fn its_help_is_its_usage(#[values(1, 2, 3, 4, 5, 6, 7, 8)] number: usize) {
-    let ran = run_chapter(number, &["--help"]).expect_code(0);
-    assert!(
-        ran.stdout.starts_with(&format!("usage: chapter{number} ")),
-        "{}",
-        ran.stdout
-    );
-    let wrong = run_chapter(number, &["--no-such-flag"]).expect_code(2);
-    assert_eq!(wrong.stdout, "");
-    let expected = format!("error: unknown argument \"--no-such-flag\"\n{}", ran.stdout);
-    assert_eq!(wrong.stderr, expected);
-}
-
-#[rstest]
-#[case(1, &["--key"], "--key needs a value")]
-#[case(1, &["--key", "1x"], "--key 1x is no key (a decimal number, or hexadecimal as 0x4d2,")]
-#[case(5, &["--key", "0x100000000"], "--key 0x100000000 is no key")]
-#[case(5, &["--key", "0"], "--key 0 is IPC_PRIVATE")]
-#[case(3, &["write", "--key", "0x0"], "--key 0 is IPC_PRIVATE")]
-#[case(3, &["wirte"], "\"wirte\" is neither write nor read")]
-#[case(3, &["write", "--wait", "1"], "--wait goes with read")]
-#[case(3, &["read", "--wait", "soon"], "--wait takes whole seconds, not soon")]
-#[case(3, &["read", "--wait", "0.5"], "--wait takes whole seconds, not 0.5")]
-#[case(3, &["write", "a", "b"], "unknown argument \"b\"")]
-#[case(6, &["--schedule", "A.load A.load"], "step 2, A.load, is not possible")]
-#[case(6, &["--schedule", ""], "--schedule")]
-#[case(6, &["--increments", "-1"], "--increments must be 1 to 100000, not -1")]
-#[case(6, &["--increments", "0"], "--increments must be 1 to 100000, not 0")]
-#[case(6, &["--increments", "999999999"], "--increments must be 1 to 100000, not 999999999")]
-#[case(7, &["--workers", "0"], "--workers must be 1 to 100, not 0")]
-#[case(7, &["--workers", "101"], "--workers must be 1 to 100, not 101")]
-#[case(7, &["--increments", "0"], "--increments must be 1 to 100000, not 0")]
-#[case(8, &["--producers", "0"], "--producers must be 1 to 50, not 0")]
-#[case(8, &["--consumers", "51"], "--consumers must be 1 to 50, not 51")]
-#[case(8, &["--slots", "0"], "--slots must be 1 to 10000, not 0")]
-#[case(8, &["--items", "10000001"], "--items must be 1 to 10000000, not 10000001")]
-#[case(8, &["--pattern", "dining"], "--pattern is readers-writers or barrier, not dining")]
-#[case(8, &["--pattern", "barrier", "--items", "1"], "unknown argument \"--items\"")]
-#[case(7, &["--role", "worker"], "--role is for the program itself")]
-fn wrong_usage_is_exit_code_2(
-    #[case] number: usize,
-    #[case] arguments: &[&str],
-    #[case] expected: &str,
-) {
-    let ran = run_chapter(number, arguments).expect_code(2);
-    assert_eq!(ran.stdout, "");
-    assert!(
-        ran.stderr.starts_with("error: ") && ran.stderr.contains(expected),
-        "{}",
-        ran.stderr
-    );
-    assert!(ran.stderr.contains("\nusage: "), "{}", ran.stderr);
-}
-
-#[test]
-fn an_argument_that_is_not_utf8_is_wrong_usage() {
-    use std::os::unix::ffi::OsStrExt;
-    let argument = std::ffi::OsStr::from_bytes(b"\xff\xfe");
-    let ran = run(Command::new(chapter(3)).arg("write").arg(argument)).expect_code(2);
-    assert!(ran.stderr.contains("is not UTF-8"), "{}", ran.stderr);
 }
 
 #[rstest]

@@ -8,6 +8,7 @@ use nix::libc;
 use nix::sys::ptrace;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use shm_workbook::procfs::process;
 
 use super::advance::{Until, Waited};
 use super::engine::{Done, Engine, Trouble};
@@ -229,13 +230,9 @@ fn reap(pid: Pid) -> Stop {
     }
 }
 
-/// The last of the numbers that it has, from the outermost namespace to its own.
+/// Its number in its own PID namespace: the last of those that it has.
 fn inner(pid: Pid) -> Pid {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("NSpid:"));
-    let last = line.and_then(|line| line.split_whitespace().next_back());
-    last.and_then(|last| last.parse().ok())
-        .map_or(pid, Pid::from_raw)
+    process::status(pid).map_or(pid, |status| *status.pids.last().unwrap_or(&pid))
 }
 
 impl Process {
