@@ -13,7 +13,7 @@ use std::process::Command;
 use capctl::caps::{CapState, ambient, bounding};
 use nix::sys::prctl;
 use nix::sys::ptrace;
-use nix::sys::signal::{Signal, raise};
+use nix::sys::signal::Signal;
 use nix::unistd::getppid;
 
 use super::namespaces::{self, Isolation};
@@ -22,10 +22,7 @@ use super::{limits, mark, reach};
 /// How a role says that the program is still the checker's.
 pub const TRACED: &str = "traced";
 
-/// How a role says that a witness comes before the program's first instruction.
-pub const WATCHED: &str = "watched";
-
-/// The words: `traced`, `watched` or `free`, the isolation, the pid of the judge, the working folder, how
+/// The words: `traced` or `free`, the isolation, the pid of the judge, the working folder, how
 /// many of the program's words were named by whoever started the checker, the program with its
 /// arguments.
 pub fn become_program(words: &[OsString]) -> io::Error {
@@ -74,7 +71,7 @@ fn prepare(words: &[OsString]) -> io::Result<Command> {
         .current_dir(folder)
         .env("TMPDIR", folder)
         .env("RUST_BACKTRACE", "0");
-    if how == TRACED || how == WATCHED {
+    if how == TRACED {
         // LeakSanitizer is a tracer itself, and a process has only one.
         let mut options = std::env::var_os("ASAN_OPTIONS").unwrap_or_default();
         options.push(":detect_leaks=0");
@@ -84,9 +81,6 @@ fn prepare(words: &[OsString]) -> io::Result<Command> {
         if looks_secret(&name.to_string_lossy()) {
             command.env_remove(name);
         }
-    }
-    if how == WATCHED {
-        raise(Signal::SIGSTOP)?;
     }
     Ok(command)
 }
