@@ -75,14 +75,17 @@ fn adds_up(
 
 fn no_mapping(trial: &Trial) -> Judged {
     let (segment, _) = filled(trial)?;
+    let before = segment.stat()?.last_pid;
     let (session, _) = reported(trial, segment.id(), fastrand::u32(2..9))?;
-    // The kernel counts everybody's, also those of a child.
-    let all = sysvipc::segment(segment.id())?.map_or(0, |row| row.attached);
-    if session.attachments()?.is_empty() && all == 0 {
+    // The kernel counts everybody's, also those of a child. And who never attached has nothing to
+    // detach: the last to do either must not be this checker.
+    let after = segment.stat()?;
+    let has_attached = after.last_pid != before;
+    if session.attachments()?.is_empty() && after.attached == 0 && has_attached {
         return Ok(());
     }
     Err(session.objection(
-        "no segment in /proc/PID/maps, and nattch 0",
+        "attached, then no segment in /proc/PID/maps, and nattch 0",
         "Each shmat needs its shmdt, with the very address that shmat returned. Did you \
          look at shmdt's result?",
     ))
