@@ -58,9 +58,9 @@
 //! Memory that another process writes is outside what Rust's memory model speaks about. Two
 //! assumptions close the gap. A well-behaved peer is treated as one more thread that accesses
 //! typed memory by atomics of the same layout. Bytes are copied through raw pointers, by code that
-//! the compiler cannot see into, so that no value in a segment is ever believed to stay as it was. A peer that breaks
-//! the first assumption gives you wrong *numbers*; it cannot give you an invalid *value*, because
-//! only types whose every bit pattern is valid may live in a segment.
+//! the compiler cannot see into, so that no value in a segment is ever believed to stay as it was.
+//! A peer that breaks the first assumption gives you wrong *numbers*; it cannot give you an invalid
+//! *value*, because only types whose every bit pattern is valid may live in a segment.
 
 #![deny(unsafe_code)] // allowed in the few files that speak to the kernel
 

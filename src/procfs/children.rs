@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::sync::OnceLock;
 
-use nix::unistd::Pid;
+use nix::unistd::{Pid, getpid};
 
 use super::process::{self, Process};
 use super::text::{number, words};
@@ -45,6 +45,19 @@ pub fn descendants(ancestor: Pid, most: usize) -> io::Result<Vec<Process>> {
     }
     found.retain(Process::is_alive);
     Ok(found)
+}
+
+/// Those that this process has started or adopted, ended ones among them. `None` if the kernel has no
+/// such lists.
+///
+/// # Errors
+///
+/// Those of reading these files.
+pub fn own() -> io::Result<Option<Vec<Pid>>> {
+    match has_lists() {
+        true => children(getpid()).map(Some),
+        false => Ok(None),
+    }
 }
 
 /// A child is in the list of the thread that started it, or of one that has adopted it.

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::witness::account;
-use crate::witness::conductor::Turns;
 use crate::witness::engine::Engine;
 use crate::witness::races::Races;
 use crate::witness::start::{self, Output};
@@ -30,8 +29,6 @@ be found.
 Exit code: 0 none, 1 some, 2 wrong usage, or this machine cannot trace.
 ";
 
-const LIMIT: u64 = 1_000_000;
-
 pub fn run(words: &[OsString]) -> ExitCode {
     match races(words) {
         Ok(true) => ExitCode::SUCCESS,
@@ -50,13 +47,8 @@ fn races(words: &[OsString]) -> Result<bool, String> {
         return Ok(true);
     }
     let mut out = usage.open()?;
-    let turns = if usage.turns == Some(false) {
-        Turns::AsFarAsPossible
-    } else {
-        Turns::Each
-    };
-    let limit = usage.limit.unwrap_or(LIMIT);
-    let mut races = Races::new(usage.flags.clone(), turns, limit);
+    let limit = usage.limit();
+    let mut races = Races::new(usage.flags.clone(), usage.turns, limit);
     start::one_processor();
     let (_, spots) = Engine::run(&usage.program, Output::Inherited, &mut races)?;
     let mut lines = std::mem::take(&mut races.lines);

@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::witness::columns::Trace;
-use crate::witness::conductor::Turns;
 use crate::witness::engine::Engine;
 use crate::witness::start::{self, Output};
 use crate::witness::usage;
@@ -27,9 +26,6 @@ segment, S1 the first set.
 Exit code: the program's own; 2 if this machine cannot trace.
 ";
 
-/// How many accesses are shown unless more are wanted.
-const LIMIT: u64 = 1_000_000;
-
 pub fn run(words: &[OsString]) -> ExitCode {
     match trace(words) {
         Ok(code) => ExitCode::from(code),
@@ -47,13 +43,8 @@ fn trace(words: &[OsString]) -> Result<u8, String> {
         return Ok(0);
     }
     let mut out = usage.open()?;
-    let turns = if usage.turns == Some(false) {
-        Turns::AsFarAsPossible
-    } else {
-        Turns::Each
-    };
-    let limit = usage.limit.unwrap_or(LIMIT);
-    let mut trace = Trace::new(&mut *out, usage.json, turns, limit);
+    let limit = usage.limit();
+    let mut trace = Trace::new(&mut *out, usage.json, usage.turns, limit);
     start::one_processor();
     let (end, _) = Engine::run(&usage.program, Output::Inherited, &mut trace)?;
     let cut = trace.cut.take();

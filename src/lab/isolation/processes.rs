@@ -1,6 +1,5 @@
 //! The processes below this one, and how to end them all.
 
-use std::fs;
 use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -42,7 +41,7 @@ pub fn end_all() {
     let end = Instant::now() + Duration::from_secs(5);
     while Instant::now() < end {
         end_children();
-        if children().is_some_and(|all| all.is_empty()) {
+        if own_children().is_some_and(|all| all.is_empty()) {
             return;
         }
         // What cannot be read now is tried again.
@@ -61,7 +60,7 @@ pub fn end_all() {
 fn end_children() {
     for _ in 0..1000 {
         let mut alive = false;
-        let all = children().unwrap_or_default();
+        let all = own_children().unwrap_or_default();
         for child in all.into_iter().filter(|child| !init::is_first(*child)) {
             let flags = WaitPidFlag::WNOHANG | WaitPidFlag::__WALL;
             if waitpid(child, Some(flags)) == Ok(WaitStatus::StillAlive) {
@@ -74,27 +73,10 @@ fn end_children() {
     }
 }
 
-/// Those that this process has started or inherited, ended ones among them.
-/// `None` if the kernel does not tell (`CONFIG_PROC_CHILDREN`).
-pub fn children() -> Option<Vec<Pid>> {
-    let mut all = Vec::new();
-    for thread in fs::read_dir("/proc/self/task").ok()?.flatten() {
-        // A thread that has just ended has no children any more.
-        let path = thread.path().join("children");
-        let list = fs::read_to_string(&path).or_else(|error| {
-            if thread.path().exists() {
-                Err(error)
-            } else {
-                Ok(String::new())
-            }
-        });
-        all.extend(list.ok()?.split_whitespace().filter_map(pid));
-    }
-    Some(all)
-}
-
-fn pid(text: &str) -> Option<Pid> {
-    text.parse().ok().map(Pid::from_raw)
+/// Those that this process has started or adopted, ended ones among them. `None` if the kernel does
+/// not tell.
+pub fn own_children() -> Option<Vec<Pid>> {
+    children::own().ok().flatten()
 }
 
 /// Stops descendants until a look around finds nobody new.

@@ -75,7 +75,7 @@ impl Objects {
             .iter()
             .filter_map(|process| process::resident(process.pid).ok());
         // A chain in which each process starts the next and ends leaves many that have ended.
-        let inherited = processes::children().unwrap_or_default().len();
+        let inherited = processes::own_children().unwrap_or_default().len();
         let many = processes.len().max(inherited);
         Ok(if many as u64 > limits::PROCESSES {
             Some(End::Crowded)

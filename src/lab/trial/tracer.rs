@@ -130,7 +130,9 @@ impl Tracer {
     }
 }
 
-fn options() -> Options {
+/// Everybody whom the program starts, to the last call. `EXITKILL`: whatever ends the tracer ends the
+/// program, so nothing is left.
+pub fn options() -> Options {
     Options::PTRACE_O_TRACESYSGOOD
         | Options::PTRACE_O_EXITKILL
         | Options::PTRACE_O_TRACEFORK

@@ -57,8 +57,9 @@ pub trait Conductor {
 
 /// One after the other in turns, each to its next access or call: what a fair and unlucky processor does.
 /// Or each as far as it can get, in the order in which they were made: what usually happens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Turns {
+    #[default]
     Each,
     AsFarAsPossible,
 }

@@ -76,18 +76,6 @@ impl<'a> Engine<'a> {
     ) -> Result<(End, Spots), String> {
         let bell = Bell::new()?;
         let pid = start::start(words, output)?;
-        Self::observe(pid, bell, conductor)
-    }
-
-    /// Follows a program that has been seized before its first instruction, until its end.
-    ///
-    /// # Errors
-    /// A text for the reader: it is no program that can be followed.
-    pub fn observe(
-        pid: Pid,
-        bell: Bell,
-        conductor: &'a mut dyn Conductor,
-    ) -> Result<(End, Spots), String> {
         let mut engine = Self {
             tasks: Vec::new(),
             by_pid: HashMap::new(),

@@ -10,11 +10,12 @@ use std::process::{Command, Stdio};
 use nix::errno::Errno;
 use nix::libc;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-use nix::sys::ptrace::{self, Options};
+use nix::sys::ptrace;
 use nix::sys::signal::{Signal, kill, raise};
 use nix::unistd::Pid;
 
 use super::raw;
+use crate::trial::tracer;
 
 /// The role in which the checker starts itself to become the program.
 pub const ROLE: &str = "__witness";
@@ -60,16 +61,7 @@ pub fn start(words: &[OsString], output: Output) -> Result<Pid, String> {
     }
     let child = command.spawn().map_err(|error| format!("fork: {error}"))?;
     let pid = Pid::from_raw(i32::try_from(child.id()).unwrap_or(-1));
-    seize(pid)?;
-    Ok(pid)
-}
-
-/// Takes a child in hand that stops itself before it becomes the program.
-///
-/// # Errors
-/// A text for the reader: this machine allows no tracing. Then the child has been ended.
-pub fn seize(pid: Pid) -> Result<(), String> {
-    let seized = until_stopped(pid).and_then(|()| ptrace::seize(pid, options()));
+    let seized = until_stopped(pid).and_then(|()| ptrace::seize(pid, tracer::options()));
     if let Err(errno) = seized {
         let _ = kill(pid, Signal::SIGKILL);
         let _ = raw::wait(pid, true);
@@ -77,7 +69,8 @@ pub fn seize(pid: Pid) -> Result<(), String> {
             "not here: this machine does not let us trace programs: {errno}"
         ));
     }
-    kill(pid, Signal::SIGCONT).map_err(|errno| format!("kill: {errno}"))
+    kill(pid, Signal::SIGCONT).map_err(|errno| format!("kill: {errno}"))?;
+    Ok(pid)
 }
 
 fn until_stopped(pid: Pid) -> Result<(), Errno> {
@@ -86,16 +79,6 @@ fn until_stopped(pid: Pid) -> Result<(), Errno> {
         WaitStatus::Stopped(..) => Ok(()),
         _ => Err(Errno::ESRCH),
     }
-}
-
-/// `EXITKILL`: whatever ends the watcher ends the program, so nothing is left.
-fn options() -> Options {
-    Options::PTRACE_O_TRACESYSGOOD
-        | Options::PTRACE_O_EXITKILL
-        | Options::PTRACE_O_TRACEFORK
-        | Options::PTRACE_O_TRACEVFORK
-        | Options::PTRACE_O_TRACECLONE
-        | Options::PTRACE_O_TRACEEXEC
 }
 
 /// Puts this process, and all that it starts, on one processor.

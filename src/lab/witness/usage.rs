@@ -7,6 +7,8 @@ use std::io::{self, Write};
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Parser, ValueExt as _};
 
+use super::conductor::Turns;
+
 /// What to watch, and how to tell it.
 #[derive(Debug, Default)]
 pub struct Usage {
@@ -14,12 +16,10 @@ pub struct Usage {
     pub json: bool,
     /// Where to; else to stderr, for stdout is the program's.
     pub output: Option<OsString>,
-    /// The most accesses that are recorded.
-    pub limit: Option<u64>,
+    limit: Option<u64>,
     /// Offsets of words that are used as flags.
     pub flags: Vec<u64>,
-    /// In turns, or each as far as possible.
-    pub turns: Option<bool>,
+    pub turns: Turns,
     pub finals: Vec<(usize, u64, u64)>,
     pub check: Option<String>,
     pub schedule: Option<OsString>,
@@ -52,7 +52,7 @@ fn parse_all(words: &[OsString]) -> Result<Usage, lexopt::Error> {
             Long("output") | Short('o') => usage.output = Some(parser.value()?),
             Long("limit") => usage.limit = Some(parser.value()?.parse()?),
             Long("flag") => usage.flags.push(parser.value()?.parse_with(number)?),
-            Long("turns") => usage.turns = Some(parser.value()?.parse_with(turns)?),
+            Long("turns") => usage.turns = parser.value()?.parse_with(turns)?,
             Long("final") => usage.finals.push(parser.value()?.parse_with(wanted)?),
             Long("check") => usage.check = Some(parser.value()?.string()?),
             Long("schedule") => usage.schedule = Some(parser.value()?),
@@ -85,10 +85,10 @@ fn format(name: &str) -> Result<bool, String> {
     }
 }
 
-fn turns(name: &str) -> Result<bool, String> {
+fn turns(name: &str) -> Result<Turns, String> {
     match name {
-        "each" => Ok(true),
-        "whole" => Ok(false),
+        "each" => Ok(Turns::Each),
+        "whole" => Ok(Turns::AsFarAsPossible),
         _ => Err("the turns are each and whole".to_string()),
     }
 }
@@ -115,6 +115,11 @@ fn wanted(text: &str) -> Result<(usize, u64, u64), String> {
 }
 
 impl Usage {
+    /// The most accesses that are recorded.
+    pub fn limit(&self) -> u64 {
+        self.limit.unwrap_or(1_000_000)
+    }
+
     /// Where the witness tells what it saw.
     ///
     /// # Errors
