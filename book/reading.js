@@ -1,20 +1,21 @@
-// For every page; and it loads the playgrounds' scripts where there is one.
+// For every page; and it loads the scripts of what a page has: guesses, playgrounds.
 (() => {
   "use strict";
 
   // What is wider than the page scrolls inside itself, and takes the focus, for the keyboard's sake.
   const boxes = "main pre > code, main .table-wrapper, main .chart";
-  const look = () => {
-    for (const box of document.querySelectorAll(boxes)) {
-      const scrolls = box.scrollWidth > box.clientWidth;
-      if (scrolls) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-    }
+  const look = (box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+    // What is out of sight on the right gets a shadow there: one sees that there is more.
+    box.classList.toggle("more", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
   };
-  window.addEventListener("load", look);
-  window.addEventListener("resize", look);
-  // What is folded has no width until it is opened.
-  document.addEventListener("toggle", look, true);
+  // A box is resized by the window, by the sidebar that slides, by the details that it stands in.
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
+  for (const box of document.querySelectorAll(boxes)) {
+    sizes.observe(box);
+    box.addEventListener("scroll", () => look(box));
+  }
 
   // mdBook turns the page at an arrow key. Where an arrow key scrolls, it shall only scroll.
   document.querySelector("main")?.addEventListener("keydown", (event) => {
@@ -32,22 +33,40 @@
     for (const part of folded) part.open = false;
   });
 
-  // The document's own words are Chinese: for those who have pages read aloud.
-  for (const cell of document.querySelectorAll("main td, main th")) {
-    if (/\p{Script=Han}/u.test(cell.textContent)) cell.lang = "zh-Hans";
+  // The document's own words are Chinese: for those who have pages read aloud, and for the right letters.
+  const chinese = /\p{Script=Han}[\p{Script=Han}，。：；、（）]*/gu;
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (!document.documentElement.lang.startsWith("zh") && texts.nextNode()) {
+    // An SVG's text takes no HTML inside, and code is coloured by a script that comes later.
+    if (!texts.currentNode.parentElement.closest("svg, pre, [lang|=zh]")) nodes.push(texts.currentNode);
+  }
+  for (const node of nodes) {
+    const found = [...node.data.matchAll(chinese)].reverse();
+    for (const { 0: words, index } of found) {
+      const word = document.createElement("span");
+      word.lang = "zh-Hans";
+      node.splitText(index).splitText(words.length);
+      word.textContent = words;
+      node.nextSibling.replaceWith(word);
+    }
   }
 
   // In this order: each needs those before it.
-  const scripts = [
-    "words.en", "kernel", "kernel-semaphores", "playground", "playground-segment",
+  const playgrounds = [
+    "kernel", "kernel-semaphores", "playground", "playground-segment",
     "semaphore-run", "playground-semaphore", "playground-publish", "stepper",
   ];
-  if (document.querySelector(".play, #stepper")) {
-    for (const name of scripts) {
-      const script = document.createElement("script");
-      script.src = `play/${name}.js`;
-      script.async = false;
-      document.body.append(script);
-    }
+  const has = (part) => document.querySelector(`main ${part}`) !== null;
+  const scripts = [
+    ...(has(".choice") ? ["guesses"] : []),
+    ...(has(".play") || has("#stepper") ? playgrounds : []),
+  ];
+  if (scripts.length > 0) scripts.unshift("words.en");
+  for (const name of scripts) {
+    const script = document.createElement("script");
+    script.src = `play/${name}.js`;
+    script.async = false;
+    document.body.append(script);
   }
 })();

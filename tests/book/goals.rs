@@ -46,7 +46,7 @@ fn the_recorded_table_was_held_against_the_benchmarks_goals() {
 
 #[test]
 fn the_page_names_the_benchmarks_goals() {
-    let page = read(Path::new("book/src/9-measure.md"));
+    let page = read(Path::new("book/src/9-price.md"));
     let figure = |goal| match goal {
         Goal::AtMost(figure) | Goal::ThroughputAtLeast(figure) => figure,
     };

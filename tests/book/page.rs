@@ -116,11 +116,14 @@ impl Page {
         spans.filter(printed).collect()
     }
 
-    pub fn heading_ids(&self) -> BTreeSet<String> {
-        self.prose()
-            .filter_map(|line| line.strip_prefix('#'))
-            .map(|heading| id(heading.trim_start_matches('#').trim()))
-            .collect()
+    /// The lines that are headings.
+    pub fn headings(&self) -> impl Iterator<Item = &str> {
+        self.prose().filter(|line| line.starts_with('#'))
+    }
+
+    /// The ids that stand behind the headings: `## Lab {#lab}`.
+    pub fn heading_ids(&self) -> BTreeSet<&str> {
+        self.headings().filter_map(id).collect()
     }
 
     /// The targets of Markdown links to somewhere in this project.
@@ -131,13 +134,8 @@ impl Page {
     }
 }
 
-/// A heading's id, as mdBook makes it.
-fn id(heading: &str) -> String {
-    let kept = heading.chars().filter_map(|c| match c {
-        ' ' => Some('-'),
-        '-' | '_' => Some(c),
-        c if c.is_alphanumeric() => Some(c.to_ascii_lowercase()),
-        _ => None,
-    });
-    kept.collect()
+/// A heading's own id: one that a translation of its words does not change.
+pub fn id(heading: &str) -> Option<&str> {
+    let (_, id) = heading.rsplit_once("{#")?;
+    id.strip_suffix('}')
 }

@@ -143,8 +143,8 @@ fn each_page_asks_before_it_shows() {
     let mut wrong = Vec::new();
     for name in PAGES {
         let text = page(name).text;
-        let asked = text.find("\n## Guess first\n");
-        let shown = text.find("\n## What you see\n");
+        let asked = text.find("\n## Guess first {#");
+        let shown = text.find("\n## What you see {#");
         let (Some(asked), Some(shown)) = (asked, shown) else {
             wrong.push(format!("{name} asks nothing, or shows nothing"));
             continue;

@@ -59,7 +59,8 @@ fn every_command_of_the_reference_page_produces_its_errno() {
     let Some(compiled) = refusals() else { return };
     let traces = has("strace", "--version");
     for line in page.lines() {
-        call = line.strip_prefix("## ").unwrap_or(call);
+        let heading = line.strip_prefix("## ");
+        call = heading.and_then(|h| h.split(' ').next()).unwrap_or(call);
         let Some((errno, command)) = row(line) else {
             continue;
         };

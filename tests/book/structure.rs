@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::expect_none;
-use crate::page::{SRC, page, pages};
+use crate::page::{SRC, id, page, pages};
 
 /// The chapters' folders, such as `3-read-write`.
 fn chapters() -> Vec<String> {
@@ -53,7 +53,7 @@ fn every_chapter_has_its_page_its_output_and_its_lab() {
             let sections = SECTIONS
                 .iter()
                 .filter(|name| number <= "7" || **name != "Lab");
-            wanted.extend(sections.map(|section| format!("\n## {section}\n")));
+            wanted.extend(sections.map(|section| format!("\n## {section} {{#")));
         }
         // Chapters 8 and 9 have no lab.
         if number <= "7" {
@@ -98,6 +98,26 @@ fn every_link_leads_somewhere() {
         }
     }
     assert!(seen > 50, "only {seen} links");
+    expect_none(&wrong);
+}
+
+/// Links from elsewhere end at headings. A heading may be worded anew, and be translated: its id stays.
+#[test]
+fn every_heading_has_an_id_of_its_own() {
+    let mut wrong = Vec::new();
+    for page in pages().iter().filter(|page| page.name != "SUMMARY.md") {
+        let mut seen = BTreeSet::new();
+        for heading in page.headings() {
+            match id(heading) {
+                None => wrong.push(format!("{}: {heading}: no {{#id}}", page.name)),
+                Some(id) if !seen.insert(id) => {
+                    wrong
+                        .push(format!("{}: {heading}: the second of that id", page.name));
+                }
+                Some(_) => {}
+            }
+        }
+    }
     expect_none(&wrong);
 }
 

@@ -9,6 +9,7 @@ import { chromium } from "playwright-core";
 
 import { accessibility, pairs, pictures, weight, width } from "./pages.mjs";
 import { account, scenes, tests as playgrounds, touch } from "./playgrounds.mjs";
+import { languages, printed, sizes, tests as reading } from "./reading.mjs";
 import { serve } from "./server.mjs";
 import { tests, without } from "./stepper.mjs";
 
@@ -85,7 +86,16 @@ async function look(browser, address, { name, theme, viewport }) {
   result(`${title}: C beside Rust`, await pairs(page, viewport.width >= 1200));
   result(`${title}: accessibility`, await accessibility(page));
   result(`${title}: contrast of pictures`, await pictures(page));
+  if (viewport.width < 600) result(`${title}: sizes`, await sizes(page));
+  result(`${title}: languages`, await languages(page));
   result(`${title}: console`, complaints);
+  await context.close();
+}
+
+/** On paper, from a light screen and from a dark one. */
+async function print(browser, address, { name, theme }) {
+  const { page, context } = await open(browser, `${address}/${name}`, theme, { width: 794, height: 1123 });
+  result(`${name}, ${theme}: on paper`, await printed(page));
   await context.close();
 }
 
@@ -139,6 +149,14 @@ try {
   const names = (await readdir(book)).filter((name) => name.endsWith(".html") && !own.includes(name));
   const jobs = names.sort().flatMap((name) => LOOKS.map((look) => ({ name, ...look })));
   await inParallel(jobs, (job) => look(browser, address, job));
+  const papers = names.flatMap((name) => ["light", "navy"].map((theme) => ({ name, theme })));
+  await inParallel(papers, (job) => print(browser, address, job));
+  for (const [name, at, test] of reading) {
+    const { page, context, complaints } = await open(browser, `${address}/${at}`, "light", { width: 1280, height: 900 });
+    await attempt(`reading: ${name}`, () => test(page));
+    result(`reading: ${name}: console`, complaints);
+    await context.close();
+  }
   const race = `${address}/6-race.html`;
   for (const [name, test] of tests(data)) {
     const { page, context, complaints } = await open(browser, race, "light", { width: 1280, height: 900 });

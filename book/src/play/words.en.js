@@ -13,6 +13,11 @@ globalThis.words = {
     command: "The same on real processes:",
     stepFirst: "Take a step first.",
   },
+  guesses: {
+    right: "Yes.", // what the text of a right answer begins with
+    none: "The answer that you open first is your guess.",
+    count: (guessed, right) => `Guessed so far: ${guessed} ${guessed === 1 ? "page" : "pages"}, ${right} right at the first try.`,
+  },
   segment: {
     label: "Playground: a segment’s life",
     begin: "A runs. There is no segment.",
