@@ -89,7 +89,11 @@ export async function printed(page) {
     const closed = [...document.querySelectorAll("main details")].filter((d) => !d.open);
     const controls = [...document.querySelectorAll("main button, main input, .nav-chapters, #mdbook-menu-bar, #menu-bar")];
     const cut = [...document.querySelectorAll("main pre > code")].filter((e) => shown(e) && e.scrollWidth > e.clientWidth + 1);
+    // What may not be broken and is longer than half a page leaves the rest of one empty. A picture may: it is one.
+    const whole = [...document.querySelectorAll("main *")].filter((e) => shown(e) && !e.closest(".picture, svg")
+      && getComputedStyle(e).breakInside === "avoid" && e.getBoundingClientRect().height > 500);
     return [
+      ...whole.map((e) => `unbroken: ${e.tagName} ${e.textContent.trim().slice(0, 60)}`),
       ...closed.map((d) => `folded: ${d.textContent.trim().slice(0, 60)}`),
       ...controls.filter(shown).map((b) => `on paper: ${b.outerHTML.slice(0, 80)}`),
       ...cut.map((e) => `cut: ${e.textContent.slice(0, 60)}`),
