@@ -10,6 +10,7 @@ mod support;
 mod c_listings;
 mod goals;
 mod imports;
+mod listings;
 mod page;
 mod pictures;
 mod pieces;
