@@ -13,7 +13,7 @@ use std::process::Command;
 use capctl::caps::{CapState, ambient, bounding};
 use nix::sys::prctl;
 use nix::sys::ptrace;
-use nix::sys::signal::Signal;
+use nix::sys::signal::{Signal, raise};
 use nix::unistd::getppid;
 
 use super::namespaces::{self, Isolation};
@@ -22,7 +22,10 @@ use super::{limits, mark, reach};
 /// How a role says that the program is still the checker's.
 pub const TRACED: &str = "traced";
 
-/// The words: `traced` or `free`, the isolation, the pid of the judge, the working folder, how
+/// How a role says that a witness comes before the program's first instruction.
+pub const WATCHED: &str = "watched";
+
+/// The words: `traced`, `watched` or `free`, the isolation, the pid of the judge, the working folder, how
 /// many of the program's words were named by whoever started the checker, the program with its
 /// arguments.
 pub fn become_program(words: &[OsString]) -> io::Error {
@@ -71,7 +74,7 @@ fn prepare(words: &[OsString]) -> io::Result<Command> {
         .current_dir(folder)
         .env("TMPDIR", folder)
         .env("RUST_BACKTRACE", "0");
-    if how == TRACED {
+    if how == TRACED || how == WATCHED {
         // LeakSanitizer is a tracer itself, and a process has only one.
         let mut options = std::env::var_os("ASAN_OPTIONS").unwrap_or_default();
         options.push(":detect_leaks=0");
@@ -81,6 +84,9 @@ fn prepare(words: &[OsString]) -> io::Result<Command> {
         if looks_secret(&name.to_string_lossy()) {
             command.env_remove(name);
         }
+    }
+    if how == WATCHED {
+        raise(Signal::SIGSTOP)?;
     }
     Ok(command)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::process::ExitCode;
 
 use nix::sys::prctl;
-use nix::sys::signal::Signal;
+use nix::sys::signal::{SigSet, Signal};
 use nix::unistd::setsid;
 
 use super::answer::{self, Answer};
@@ -51,6 +51,10 @@ fn prepare(order: &Order) -> io::Result<Option<std::process::Child>> {
     // No terminal: what a program types into one is obeyed by the shell behind it. And a session
     // of the program's own would have a share of the CPU of its own, at the judge's expense.
     setsid()?;
+    // For the witness, which reads this signal; a thread that does not block it would take it away.
+    let mut stops = SigSet::empty();
+    stops.add(Signal::SIGCHLD);
+    stops.thread_block()?;
     order.isolation.enter()?;
     prctl::set_dumpable(false)?;
     if !order.isolation.has_namespaces() {

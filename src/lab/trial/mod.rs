@@ -9,6 +9,7 @@
 //! | `objects` | the trial's processes, segments and semaphores |
 //! | `diagnosis` | why a program hangs |
 //! | `tracer`, `watchdog` | following a run from system call to system call |
+//! | `watched` | following a run from access to access |
 
 pub mod capture;
 pub mod diagnosis;
@@ -18,6 +19,7 @@ pub mod session;
 mod sight;
 pub mod tracer;
 mod watchdog;
+pub mod watched;
 
 use std::cell::{Cell, RefCell};
 use std::ffi::OsString;

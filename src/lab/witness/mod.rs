@@ -23,6 +23,10 @@
 //! A program that blocks `SIGSEGV`, or handles it, loses that at its first access: the kernel resets it for a fault
 //! that it must deliver.
 //!
+//! # Who uses it
+//! The commands `trace`, `races` and `explore`, and the checks of lab 7: there it takes over where the role
+//! `__confine` is about to become the program under test (`trial::watched`).
+//!
 //! # Read it in this order
 //!
 //! | file | what it holds |

@@ -24,6 +24,11 @@ pub const MUTANTS: &[Mutant] = mutants! {
     "stores outside" => "lab7.excludes":
         "        *counter = value + 1;\n        change(+1);" ->
         "        change(+1);\n        *counter = value + 1;";
+    "adds in one atomic step" => "lab7.excludes":
+        "uint64_t value = *counter;" -> "__atomic_fetch_add(counter, 1, 5);",
+        "        *counter = value + 1;\n" -> "";
+    "no lock at all" => "lab7.exact":
+        "        change(-1);\n" -> "", "        change(+1);\n" -> "";
     "takes no semaphore" => "lab7.semaphore":
         "        change(-1);\n" -> "", "        change(+1);\n" -> "";
     "two permits" => "lab7.excludes": ".val = 1" -> ".val = 2";
