@@ -9,6 +9,7 @@ mod counts;
 mod explored;
 mod races;
 mod replayed;
+mod restless;
 mod seen;
 mod shared;
 mod tasks;

@@ -1,17 +1,14 @@
 //! Letting one task run to its next point.
 
-use std::fs;
-
-use nix::errno::Errno;
 use nix::libc;
 use nix::sched::sched_yield;
 use nix::sys::ptrace;
-use nix::unistd::Pid;
-use shm_workbook::procfs::process;
 
 use super::decode::LONGEST;
-use super::engine::{Done, Engine, Trouble};
+use super::engine::{Done, Engine};
 use super::event::What;
+use super::look::{is_asleep, look, state};
+use super::patience::{SLICE, WALK};
 use super::raw::{self, Go};
 use super::stop::Stop;
 use super::task::{Fault, Phase};
@@ -39,20 +36,24 @@ pub enum Until {
     ReturnOrChild,
 }
 
-/// How long a task may compute while others could go on, in milliseconds.
-const SLICE: u16 = 50;
-
 impl Engine<'_> {
-    /// Runs a task until it stands before an access or a call that matters, waits, or has ended.
+    /// Runs a task until it stands before an access or a call that matters, waits, has ended, or gives
+    /// way to others.
     pub fn advance(&mut self, task: usize) -> Done<()> {
+        let far = self.tasks[task].walked + WALK;
         while matches!(self.tasks[task].phase, Phase::Ready) {
+            if self.tasks[task].walked >= far {
+                return Ok(());
+            }
             self.go(task, Go::Call)?;
             match self.wait(task, Until::Point)? {
                 Waited::Waits => return Ok(()),
-                Waited::Stopped(Stop::Trap) => return Ok(()),
+                Waited::Stopped(Stop::Trap) => self.tasks[task].walked += WALK,
                 Waited::Stopped(stop) => self.stopped(task, stop)?,
             }
+            self.tasks[task].walked += 1;
         }
+        self.tasks[task].walked = 0;
         Ok(())
     }
 
@@ -149,6 +150,7 @@ impl Engine<'_> {
     /// Waits for a task that goes on.
     pub fn wait(&mut self, task: usize, until: Until) -> Done<Waited> {
         let pid = self.tasks[task].pid;
+        let mut computed = None;
         let _ = sched_yield();
         loop {
             if let Some(stop) = look(pid)? {
@@ -168,22 +170,14 @@ impl Engine<'_> {
                 },
                 Until::Return => drop(self.bell.wait(SLICE)),
                 Until::Point => {
-                    if !self.bell.wait(SLICE) && self.others_could_go_on(task) {
+                    if !self.bell.wait(SLICE)
+                        && self.has_had_its_turn(task, &mut computed)
+                    {
                         ptrace::interrupt(pid)?;
                     }
                 }
             }
         }
-    }
-
-    fn others_could_go_on(&self, task: usize) -> bool {
-        let could = |phase: &Phase| !matches!(phase, Phase::Dead | Phase::Held);
-        let mut others = self
-            .tasks
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != task);
-        !self.conductor.is_exact() && others.any(|(_, other)| could(&other.phase))
     }
 
     fn waits_for_child(&self, task: usize) -> bool {
@@ -221,28 +215,4 @@ impl Engine<'_> {
             },
         }
     }
-}
-
-/// Has it stopped?
-fn look(pid: Pid) -> Done<Option<Stop>> {
-    match raw::wait(pid, false) {
-        Ok(status) => Ok(status.map(Stop::from_status)),
-        Err(Errno::EINTR) => Ok(None),
-        Err(Errno::ECHILD) => Err(Trouble::Lost),
-        Err(errno) => Err(errno.into()),
-    }
-}
-
-/// Does it sleep indeed? A task calls itself asleep some time before it goes to sleep, while it still
-/// looks for a reason not to, and on a busy machine it may be kept there. `/proc/PID/syscall` tells.
-fn is_asleep(pid: Pid) -> bool {
-    !matches!(process::system_call(pid), Ok(None))
-}
-
-/// The letter for a task's state, as `proc_pid_stat(5)` lists them; `?` if it is gone.
-fn state(pid: Pid) -> u8 {
-    let text = fs::read(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The name before it is the program's choice, and may hold anything but ends with the last `)`.
-    let after = text.iter().rposition(|&byte| byte == b')').map(|at| at + 2);
-    after.and_then(|at| text.get(at).copied()).unwrap_or(b'?')
 }

@@ -23,6 +23,8 @@ pub enum Decision {
     Run(usize),
     /// End the process of this one of the choices, as `kill -9` does.
     Kill(usize),
+    /// End the wait of this one of the choices, which would wait, as a signal does: `EINTR`.
+    Interrupt(usize),
     /// End the program.
     Stop,
 }

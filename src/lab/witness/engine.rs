@@ -76,6 +76,18 @@ impl<'a> Engine<'a> {
     ) -> Result<(End, Spots), String> {
         let bell = Bell::new()?;
         let pid = start::start(words, output)?;
+        Self::observe(pid, bell, conductor)
+    }
+
+    /// Follows a program that has been seized before its first instruction, until its end.
+    ///
+    /// # Errors
+    /// A text for the reader: it is no program that can be followed.
+    pub fn observe(
+        pid: Pid,
+        bell: Bell,
+        conductor: &'a mut dyn Conductor,
+    ) -> Result<(End, Spots), String> {
         let mut engine = Self {
             tasks: Vec::new(),
             by_pid: HashMap::new(),
@@ -106,8 +118,7 @@ impl<'a> Engine<'a> {
     fn conduct(&mut self) -> Result<End, String> {
         loop {
             self.settle()?;
-            self.advance_all()?;
-            if self.stirred {
+            if self.advance_all()? || self.stirred {
                 // Somebody's last call may have woken others: they belong to the choice.
                 continue;
             }
@@ -121,6 +132,7 @@ impl<'a> Engine<'a> {
             match self.decide()? {
                 Some((task, Decision::Run(_))) => self.perform(task)?,
                 Some((task, Decision::Kill(_))) => self.kill(task)?,
+                Some((task, Decision::Interrupt(_))) => self.interrupt(task)?,
                 Some((_, Decision::Stop)) => return Ok(End::Unseen),
                 None => self.idle()?,
             }
@@ -159,7 +171,7 @@ impl<'a> Engine<'a> {
         }
         let decision = self.conductor.choose(&choices);
         Ok(match decision {
-            Decision::Run(at) | Decision::Kill(at) => {
+            Decision::Run(at) | Decision::Kill(at) | Decision::Interrupt(at) => {
                 choices.get(at).map(|choice| (choice.task, decision))
             }
             Decision::Stop => Some((0, decision)),
@@ -179,16 +191,19 @@ impl<'a> Engine<'a> {
         self.unless_lost(task, done)
     }
 
-    fn advance_all(&mut self) -> Result<(), String> {
+    /// `true` if anybody went on who may come to a point soon.
+    fn advance_all(&mut self) -> Result<bool, String> {
+        let mut busy = false;
         let mut task = 0;
         while task < self.tasks.len() {
             if matches!(self.tasks[task].phase, Phase::Ready) && !self.is_open(task) {
+                busy |= !self.is_restless(task);
                 let done = self.advance(task);
                 self.unless_lost(task, done)?;
             }
             task += 1;
         }
-        Ok(())
+        Ok(busy)
     }
 
     /// A task that is gone has an end; let the others go on.

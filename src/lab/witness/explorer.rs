@@ -30,7 +30,8 @@ pub struct Explorer<'a> {
     paths: HashMap<usize, Path>,
     spins: HashMap<usize, Spin>,
     processes: BTreeMap<usize, usize>,
-    last: Option<Path>,
+    /// Who made the last step: beyond the script, that one goes on if it can.
+    pub last: Option<Path>,
     /// For each task, steps that come before its next one.
     after: HashMap<usize, Vec<usize>>,
     waiting: HashMap<usize, bool>,

@@ -8,13 +8,13 @@ use nix::libc;
 use nix::sys::ptrace;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use shm_workbook::procfs::process;
 
 use super::advance::{Until, Waited};
 use super::engine::{Done, Engine, Trouble};
 use super::event::{End, What};
 use super::guard::Space;
 use super::memory;
+use super::patience::WALK;
 use super::raw;
 use super::remote::Late;
 use super::stop::Stop;
@@ -40,6 +40,7 @@ impl Engine<'_> {
             signal: 0,
             at_signal: false,
             children: 0,
+            walked: 0,
         });
     }
 
@@ -71,6 +72,10 @@ impl Engine<'_> {
         let mut path = self.tasks[task].path.clone();
         path.push(self.tasks[task].children - 1);
         let is_process = !has(libc::CLONE_THREAD);
+        if !is_process {
+            // Whoever starts a thread may spin until it has begun: the thread goes first.
+            self.tasks[task].walked += WALK;
+        }
         if is_process {
             let begun = self.processes[process].begun;
             self.processes.push(Process {
@@ -226,25 +231,6 @@ fn reap(pid: Pid) -> Stop {
             }
             Ok(None) | Err(Errno::EINTR) => {}
             Err(_) => return Stop::Trap,
-        }
-    }
-}
-
-/// Its number in its own PID namespace: the last of those that it has.
-fn inner(pid: Pid) -> Pid {
-    process::status(pid).map_or(pid, |status| *status.pids.last().unwrap_or(&pid))
-}
-
-impl Process {
-    fn new(pid: Pid, parent: Option<usize>) -> Self {
-        Self {
-            pid,
-            inner: inner(pid),
-            parent,
-            end: None,
-            program: String::new(),
-            undo: BTreeMap::new(),
-            begun: false,
         }
     }
 }

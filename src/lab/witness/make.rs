@@ -70,24 +70,44 @@ impl Engine<'_> {
             let pid = self.tasks[task].pid;
             self.closing = self.world.channel(pid, call.words[0], true);
         }
+        // Where the conductor decides who goes next, time means nothing.
         let sleeps = calls::is_sleep(call.number) && self.conductor.is_exact();
+        self.walks(task, call.number, sleeps);
         if sleeps {
-            // Where the conductor decides who goes next, time means nothing.
-            let mut skip = *call.regs;
-            skip.orig_rax = u64::MAX;
-            ptrace::setregs(self.tasks[task].pid, skip)?;
+            return self.skip(task, call, 0);
         }
         self.go(task, Go::Call)?;
         if calls::is_exit(call.number) {
             return self.exit(task, &call);
         }
-        self.stirred = true;
-        self.follow(task, call, sleeps)
+        self.follow(task, call, None)
     }
 
-    /// Waits until a call returns.
-    fn follow(&mut self, task: usize, call: Call, sleeps: bool) -> Done<()> {
-        let at_once = sleeps || calls::returns_at_once(call.number);
+    /// The wait before which a task stands is ended at once, as by a signal that nobody handles.
+    pub fn interrupt(&mut self, task: usize) -> Result<(), String> {
+        let phase = std::mem::replace(&mut self.tasks[task].phase, Phase::Ready);
+        let done = match phase {
+            Phase::Call(call) => self.skip(task, call, -i64::from(libc::EINTR)),
+            other => {
+                self.tasks[task].phase = other;
+                Ok(())
+            }
+        };
+        self.unless_lost(task, done)
+    }
+
+    /// Makes no call, and lets it have this result.
+    fn skip(&mut self, task: usize, call: Call, result: i64) -> Done<()> {
+        let mut none = *call.regs;
+        none.orig_rax = u64::MAX;
+        ptrace::setregs(self.tasks[task].pid, none)?;
+        self.go(task, Go::Call)?;
+        self.follow(task, call, Some(result))
+    }
+
+    /// Waits until a call returns. `skipped`: it has not been made, and has this result.
+    fn follow(&mut self, task: usize, call: Call, skipped: Option<i64>) -> Done<()> {
+        let at_once = skipped.is_some() || calls::returns_at_once(call.number);
         let mut until = if at_once {
             Until::Return
         } else {
@@ -96,7 +116,7 @@ impl Engine<'_> {
         loop {
             match self.wait(task, until)? {
                 Waited::Waits => return self.waits(task, call),
-                Waited::Stopped(Stop::Call) => return self.returned(task, call, sleeps),
+                Waited::Stopped(Stop::Call) => return self.returned(task, call, skipped),
                 Waited::Stopped(Stop::Born) => {
                     self.born(task, &call)?;
                     self.go(task, Go::Call)?;
@@ -127,7 +147,7 @@ impl Engine<'_> {
     pub fn woken(&mut self, task: usize, call: Call, stop: Stop) -> Done<()> {
         self.stirred = true;
         match stop {
-            Stop::Call => self.returned(task, call, false),
+            Stop::Call => self.returned(task, call, None),
             Stop::Born => {
                 self.born(task, &call)?;
                 self.go(task, Go::Call)?;
@@ -137,7 +157,7 @@ impl Engine<'_> {
             Stop::Exec => {
                 self.executed(task)?;
                 self.go(task, Go::Call)?;
-                self.follow(task, call, false)
+                self.follow(task, call, None)
             }
             Stop::Trap => {
                 self.go(task, Go::Call)?;
@@ -148,11 +168,11 @@ impl Engine<'_> {
         }
     }
 
-    fn returned(&mut self, task: usize, call: Call, sleeps: bool) -> Done<()> {
+    fn returned(&mut self, task: usize, call: Call, skipped: Option<i64>) -> Done<()> {
         let pid = self.tasks[task].pid;
         let mut regs = ptrace::getregs(pid)?;
-        if sleeps {
-            regs.rax = 0;
+        if let Some(result) = skipped {
+            regs.rax = result as u64;
             ptrace::setregs(pid, regs)?;
         }
         let result = regs.rax as i64;
@@ -198,7 +218,7 @@ impl Engine<'_> {
         remote::again(pid, &call.regs, &mut self.tasks[task].late)?;
         self.open_at_entry(task, &call, Open::Yes)?;
         self.go(task, Go::Call)?;
-        self.follow(task, call, false)
+        self.follow(task, call, None)
     }
 
     /// Opens or closes all guards, in a task that stands at the entry to a call.

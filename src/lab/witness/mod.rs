@@ -34,7 +34,7 @@
 //! | `event`, `memory` | what is told: accesses, calls, values |
 //! | `start`, `stop`, `raw`, `bell` | a program from its first instruction on, and why it stops |
 //! | `task`, `family`, `guard`, `world` | tasks and processes, address spaces, what they share |
-//! | `engine`, `advance`, `points`, `stuck`, `conductor` | one task at a time, to its next point; who goes next |
+//! | `engine`, `advance`, `patience`, `look`, `points`, `stuck`, `conductor` | one task at a time, to its next point; who goes next |
 //! | `decode`, `registers`, `access`, `plain`, `remote` | one access |
 //! | `calls`, `make`, `attached`, `semaphores`, `semop`, `effects`, `describe`, `names` | one call |
 //! | `told`, `spots`, `lines` | where in the source |
@@ -49,7 +49,7 @@ pub mod account;
 mod advance;
 mod attached;
 mod balance;
-mod bell;
+pub mod bell;
 mod calls;
 mod clocks;
 pub mod columns;
@@ -60,17 +60,19 @@ mod describe;
 mod effects;
 pub mod engine;
 pub mod event;
-mod explorer;
+pub mod explorer;
 mod family;
 mod guard;
 mod json;
 mod leftovers;
 pub mod lines;
+mod look;
 mod make;
 pub mod memory;
 mod names;
 mod ops;
 mod order;
+mod patience;
 mod plain;
 mod points;
 pub mod races;
@@ -89,7 +91,7 @@ mod stop;
 mod stuck;
 pub mod task;
 mod told;
-mod touch;
+pub mod touch;
 pub mod trial;
 pub mod usage;
 mod world;

@@ -61,6 +61,15 @@ pub fn start(words: &[OsString], output: Output) -> Result<Pid, String> {
     }
     let child = command.spawn().map_err(|error| format!("fork: {error}"))?;
     let pid = Pid::from_raw(i32::try_from(child.id()).unwrap_or(-1));
+    seize(pid)?;
+    Ok(pid)
+}
+
+/// Takes a child in hand that stops itself before it becomes the program.
+///
+/// # Errors
+/// A text for the reader: this machine allows no tracing. Then the child has been ended.
+pub fn seize(pid: Pid) -> Result<(), String> {
     let seized = until_stopped(pid).and_then(|()| ptrace::seize(pid, tracer::options()));
     if let Err(errno) = seized {
         let _ = kill(pid, Signal::SIGKILL);
@@ -69,8 +78,7 @@ pub fn start(words: &[OsString], output: Output) -> Result<Pid, String> {
             "not here: this machine does not let us trace programs: {errno}"
         ));
     }
-    kill(pid, Signal::SIGCONT).map_err(|errno| format!("kill: {errno}"))?;
-    Ok(pid)
+    kill(pid, Signal::SIGCONT).map_err(|errno| format!("kill: {errno}"))
 }
 
 fn until_stopped(pid: Pid) -> Result<(), Errno> {

@@ -23,6 +23,8 @@ impl Engine<'_> {
             .iter()
             .any(|task| matches!(task.phase, Phase::Ready))
         {
+            // They may do what the others wait for.
+            self.stirred = true;
             return Ok(());
         }
         let waiting: Vec<(usize, Call)> = (0..self.tasks.len())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use nix::libc::user_regs_struct;
 use nix::unistd::Pid;
+use shm_workbook::procfs::process;
 
 use super::calls::Buffer;
 use super::decode::{Operand, Plain};
@@ -77,6 +78,8 @@ pub struct Task {
     pub at_signal: bool,
     /// How many tasks it has made.
     pub children: u16,
+    /// How far it has gone on since its last point; see `patience`.
+    pub walked: u32,
 }
 
 /// A process: what its threads share.
@@ -100,6 +103,25 @@ impl Process {
         match u8::try_from(process) {
             Ok(number @ 0..26) => char::from(b'A' + number).to_string(),
             _ => format!("P{process}"),
+        }
+    }
+}
+
+/// Its number in its own PID namespace: the last of those that it has.
+fn inner(pid: Pid) -> Pid {
+    process::status(pid).map_or(pid, |status| *status.pids.last().unwrap_or(&pid))
+}
+
+impl Process {
+    pub fn new(pid: Pid, parent: Option<usize>) -> Self {
+        Self {
+            pid,
+            inner: inner(pid),
+            parent,
+            end: None,
+            program: String::new(),
+            undo: BTreeMap::new(),
+            begun: false,
         }
     }
 }

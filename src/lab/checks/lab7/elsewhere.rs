@@ -1,23 +1,28 @@
-//! Where the witness sees no access: `can_watch` says so before anything is started.
+//! Where the witness sees no access: nothing is tried, and rounds as they come have to do.
 
+use super::tried::Tried;
 use crate::trial::Trial;
-use crate::verdict::Judged;
+use crate::verdict::Objection;
 
-pub type Judge = ();
-
-#[allow(non_upper_case_globals)]
-pub const counts: Judge = ();
-#[allow(non_upper_case_globals)]
-pub const one_at_a_time: Judge = ();
-
-pub fn each_order(trial: &Trial, _n: u64, (): Judge) -> Judged {
-    trial.can_watch()
+/// What has to be so in an order.
+#[derive(Debug, Clone, Copy)]
+pub enum Judge {
+    Counts,
+    OneAtATime,
 }
 
-pub fn n_each(trial: &Trial) -> Judged {
-    trial.can_watch()
+pub fn each_order(_: &Trial, _: Judge) -> Result<Tried, Objection> {
+    Ok(Tried::NotAll)
 }
 
-pub fn each_kill(trial: &Trial) -> Judged {
-    trial.can_watch()
+pub fn n_each(_: &Trial) -> Result<Tried, Objection> {
+    Ok(Tried::NotAll)
+}
+
+pub fn each_kill(_: &Trial) -> Result<Tried, Objection> {
+    Ok(Tried::NotAll)
+}
+
+pub fn each_signal(_: &Trial) -> Result<Tried, Objection> {
+    Ok(Tried::NotAll)
 }

@@ -84,6 +84,13 @@ impl<'a> Held<'a> {
     }
 
     /// While the holder is stopped, nobody may count.
+    pub fn counter_rests(&self) -> Judged {
+        let before = self.team.done();
+        // When all others sleep, nobody is left to count. Who never sleeps gets some time to.
+        let _ = self.others_wait();
+        self.rests_since(before)
+    }
+
     pub fn rests_since(&self, before: u64) -> Judged {
         if self.team.done() == before {
             return Ok(());

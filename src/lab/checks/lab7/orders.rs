@@ -1,114 +1,117 @@
-//! All orders of two workers, and a kill at every point.
+//! All orders of two workers, a kill at every point, a signal at every wait.
 
-use super::run::{Run, Runs};
+use std::time::{Duration, Instant};
+
+use super::faults::{IDEA, between, counts, deadlock, one_at_a_time};
+use super::run::{Order, Run, Runs};
+use super::tried::Tried;
 use crate::trial::Trial;
-use crate::verdict::{Judged, Objection};
+use crate::trial::ended::End;
+use crate::verdict::Objection;
 use crate::witness::event::Place;
 use crate::witness::search::{Search, Wanted};
-use crate::witness::steps::{Ending, Script, Step};
+use crate::witness::steps::{Ending, Step};
 use crate::witness::touch::Touch;
 
 /// A right program has 2 orders with one round each, and 6 with two. Whoever has more than this, by
 /// accesses that matter to nobody, is not tried in all of them.
 const MOST_ORDERS: usize = 30;
 
-const IDEA: &str = "The load belongs into the critical section, too. What is loaded outside is old \
-                    when it is stored.";
+/// A program that takes long to start cannot be run dozens of times while somebody waits.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What has to be so in an order.
-pub type Judge = fn(&Runs<'_>, &Run) -> Option<Objection>;
+#[derive(Debug, Clone, Copy)]
+pub enum Judge {
+    Counts,
+    OneAtATime,
+}
 
-/// Two workers with N rounds each, in all orders that differ.
-pub fn each_order(trial: &Trial, n: u64, judge: Judge) -> Judged {
+impl Judge {
+    fn fault(self, runs: &Runs<'_>, run: &Run) -> Option<Objection> {
+        deadlock(run).or_else(|| match self {
+            Self::Counts => counts(runs, run),
+            Self::OneAtATime => one_at_a_time(runs, run),
+        })
+    }
+}
+
+/// No order of it can be forced, or it was too slow for it: nothing is said by this run.
+fn says_nothing(run: &Run) -> bool {
+    let is_odd = matches!(run.ending, Some(Ending::TooLong | Ending::Diverged(_)));
+    is_odd || run.ended.end == End::TimedOut
+}
+
+/// Two workers with one and with two rounds each, in all orders that differ.
+pub fn each_order(trial: &Trial, judge: Judge) -> Result<Tried, Objection> {
+    if trial.can_watch().is_err() {
+        return Ok(Tried::NotAll);
+    }
+    let begun = Instant::now();
+    for n in [1, 2] {
+        if each_order_of(trial, n, judge, begun)? == Tried::NotAll {
+            return Ok(Tried::NotAll);
+        }
+    }
+    Ok(Tried::All)
+}
+
+fn each_order_of(
+    trial: &Trial,
+    n: u64,
+    judge: Judge,
+    begun: Instant,
+) -> Result<Tried, Objection> {
     let runs = Runs::new(trial, 2, n)?;
     let mut search = Search::new(Wanted::Different);
-    for order in 1..=MOST_ORDERS {
+    for number in 1..=MOST_ORDERS {
         let (script, sleep) = search.script();
-        let run = runs.run(script, sleep, None)?;
-        match &run.ending {
-            // Every order from here on has been seen in another place.
-            Some(Ending::Known) => {}
-            // One that spins, or that does not do the same twice: no order of it can be forced.
-            Some(Ending::TooLong | Ending::Diverged(_)) => return Ok(()),
-            _ => {
-                if let Some(objection) = deadlock(&run).or_else(|| judge(&runs, &run)) {
-                    let objection = objection.with(format!(
-                        "order {order} of two workers with N = {n} fails, step by step:"
-                    ));
-                    return Err(runs.shown(&run, objection));
-                }
+        let run = runs.run(
+            Order {
+                script,
+                sleep,
+                ..Order::default()
+            },
+            None,
+        )?;
+        if says_nothing(&run) {
+            return Ok(Tried::NotAll);
+        }
+        // If it is known, every order from here on has been seen in another place.
+        if run.ending != Some(Ending::Known) {
+            if let Some(objection) = judge.fault(&runs, &run) {
+                let line = format!(
+                    "order {number} of two workers with N = {n} fails, step by step:"
+                );
+                return Err(runs.shown(&run, objection.with(line)));
             }
         }
         if !search.next(&run.steps, &run.left) {
+            return Ok(Tried::All);
+        }
+        if begun.elapsed() > PATIENCE {
             break;
         }
     }
-    Ok(())
-}
-
-fn deadlock(run: &Run) -> Option<Objection> {
-    if !matches!(run.ending, Some(Ending::Deadlock(_))) {
-        return None;
-    }
-    let objection = run.ended.objection(
-        "somebody who can go on",
-        "All wait, and nobody is left who could give what they wait for.",
-    );
-    let lines = run.picture.lines();
-    Some(lines.fold(objection, Objection::with))
-}
-
-/// The right value, in memory and printed.
-pub fn counts(runs: &Runs<'_>, run: &Run) -> Option<Objection> {
-    let whole = runs.workers as u64 * runs.n;
-    between(runs, run, whole, whole)
-}
-
-fn between(runs: &Runs<'_>, run: &Run, least: u64, most: u64) -> Option<Objection> {
-    if let Err(objection) = run.ended.succeeded() {
-        return Some(objection);
-    }
-    let counted = runs.counted();
-    let value = runs.start.wrapping_add(counted);
-    let printed = run.ended.value("final") == Some(value.to_string());
-    if printed && (least..=most).contains(&counted) {
-        return None;
-    }
-    let (from, to) = (runs.start + least, runs.start + most);
-    let wanted = if least == most {
-        from.to_string()
-    } else {
-        format!("{from} to {to}")
-    };
-    let start = runs.start;
-    let expected =
-        format!("{wanted} in the counter, which started at {start}, and `final=` it");
-    let objection = run.ended.objection(expected, IDEA);
-    Some(objection.with(format!("in memory: {value}")))
-}
-
-/// Nobody is inside with another, and each load and store is inside.
-pub fn one_at_a_time(runs: &Runs<'_>, run: &Run) -> Option<Objection> {
-    let Some(fault) = &run.sections else {
-        return counts(runs, run);
-    };
-    let objection = run.ended.objection(
-        "each worker takes the semaphore, loads, stores, gives it back; meanwhile nobody else does",
-        "Load and store are two steps between the -1 and the +1, and the value 1 lets one in.",
-    );
-    Some(objection.with(fault))
+    Ok(Tried::NotAll)
 }
 
 /// Does each of WORKERS processes take the semaphore N times, to increment by one?
-pub fn n_each(trial: &Trial) -> Judged {
+pub fn n_each(trial: &Trial) -> Result<Tried, Objection> {
+    if trial.can_watch().is_err() {
+        return Ok(Tried::NotAll);
+    }
     let runs = Runs::new(trial, fastrand::usize(2..5), 10)?;
-    let mut run = runs.run(Vec::new(), Vec::new(), None)?;
+    let mut run = runs.run(Order::default(), None)?;
+    if says_nothing(&run) {
+        return Ok(Tried::NotAll);
+    }
     // Once is no worker: a semaphore may also be given its value by a +1.
     run.done.retain(|&times| times > 1);
     let right =
         run.done.len() == runs.workers && run.done.iter().all(|&times| times == runs.n);
     if right && run.sections.is_none() {
-        return counts(&runs, &run).map_or(Ok(()), Err);
+        return counts(&runs, &run).map_or(Ok(Tried::All), Err);
     }
     run.ended.succeeded()?;
     let (workers, n) = (runs.workers, runs.n);
@@ -122,13 +125,28 @@ pub fn n_each(trial: &Trial) -> Judged {
     Err(run.sections.into_iter().fold(objection, Objection::with))
 }
 
-/// One worker is killed, at each of its points in turn. The other does all its rounds.
-pub fn each_kill(trial: &Trial) -> Judged {
-    let runs = Runs::new(trial, 2, 2)?;
-    let whole = runs.run(Vec::new(), Vec::new(), None)?;
-    if let Some(objection) = deadlock(&whole).or_else(|| counts(&runs, &whole)) {
-        return Err(objection);
+/// One order from which others are made, in each of which one thing more happens.
+fn first<'a>(trial: &'a Trial) -> Result<Option<(Runs<'a>, Run)>, Objection> {
+    if trial.can_watch().is_err() {
+        return Ok(None);
     }
+    let runs = Runs::new(trial, 2, 2)?;
+    let run = runs.run(Order::default(), None)?;
+    if says_nothing(&run) {
+        return Ok(None);
+    }
+    match Judge::Counts.fault(&runs, &run) {
+        Some(objection) => Err(objection),
+        None => Ok(Some((runs, run))),
+    }
+}
+
+/// One worker is killed, at each of its points in turn. The other does all its rounds.
+pub fn each_kill(trial: &Trial) -> Result<Tried, Objection> {
+    let begun = Instant::now();
+    let Some((runs, whole)) = first(trial)? else {
+        return Ok(Tried::NotAll);
+    };
     let Some(worker) = whole.steps.iter().find(|step| stores(step)) else {
         let expected = "a worker that stores the counter";
         return Err(whole.ended.objection(expected, IDEA));
@@ -137,12 +155,11 @@ pub fn each_kill(trial: &Trial) -> Judged {
         if step.path != worker.path {
             continue;
         }
-        let path = |step: &Step| (step.path.clone(), false);
-        let mut script: Script = whole.steps[..=point].iter().map(path).collect();
-        script[point].1 = true;
-        let run = runs.run(script, Vec::new(), None)?;
-        if matches!(run.ending, Some(Ending::TooLong | Ending::Diverged(_))) {
-            continue;
+        let mut order = whole.order_before(point + 1);
+        order.script[point].1 = true;
+        let run = runs.run(order, None)?;
+        if says_nothing(&run) || begun.elapsed() > PATIENCE {
+            return Ok(Tried::NotAll);
         }
         let (least, most) = (runs.n, 2 * runs.n);
         let fault = deadlock(&run).or_else(|| between(&runs, &run, least, most));
@@ -152,11 +169,33 @@ pub fn each_kill(trial: &Trial) -> Judged {
             return Err(runs.shown(&run, objection.with(line)));
         }
     }
-    Ok(())
+    Ok(Tried::All)
 }
 
 fn stores(step: &Step) -> bool {
     step.op.touches.iter().any(|touch| {
         matches!(touch, Touch::Memory { place: Place { offset: 0..8, .. }, kind, .. } if kind.stores())
     })
+}
+
+/// A wait for the semaphore is ended by a signal, at each step that another worker makes meanwhile. Whoever
+/// was interrupted goes on at once.
+pub fn each_signal(trial: &Trial) -> Result<Tried, Objection> {
+    let begun = Instant::now();
+    let Some((runs, whole)) = first(trial)? else {
+        return Ok(Tried::NotAll);
+    };
+    for (point, path) in &whole.waits {
+        let mut order = whole.order_before(*point);
+        order.interrupt = Some((*point, path.clone()));
+        let run = runs.run(order, None)?;
+        if says_nothing(&run) || begun.elapsed() > PATIENCE {
+            return Ok(Tried::NotAll);
+        }
+        if let Some(objection) = Judge::OneAtATime.fault(&runs, &run) {
+            let line = "a signal has ended a wait in semop; step by step:";
+            return Err(runs.shown(&run, objection.with(line)));
+        }
+    }
+    Ok(Tried::All)
 }

@@ -11,7 +11,7 @@ use crate::witness::event::{Effect, Event, What};
 use crate::witness::explorer::Explorer;
 use crate::witness::spots::{Spot, Spots};
 use crate::witness::steps::Before;
-use crate::witness::task::Process;
+use crate::witness::task::{Path, Process};
 
 /// A critical section that somebody is in.
 #[derive(Debug)]
@@ -26,6 +26,10 @@ pub struct Sections<'a, 'b> {
     pub explorer: Explorer<'b>,
     counter: &'a Attachment<AtomicU64>,
     open: Vec<Open>,
+    /// Whose wait shall be ended, and before which step.
+    interrupt: Option<(usize, Path)>,
+    /// At each step, who waited for a semaphore.
+    pub waits: Vec<(usize, Path)>,
     /// How many sections each process has been through.
     pub done: BTreeMap<usize, u64>,
     /// What was wrong first.
@@ -33,11 +37,17 @@ pub struct Sections<'a, 'b> {
 }
 
 impl<'a, 'b> Sections<'a, 'b> {
-    pub fn new(explorer: Explorer<'b>, counter: &'a Attachment<AtomicU64>) -> Self {
+    pub fn new(
+        explorer: Explorer<'b>,
+        counter: &'a Attachment<AtomicU64>,
+        interrupt: Option<(usize, Path)>,
+    ) -> Self {
         Self {
             explorer,
             counter,
             open: Vec::new(),
+            interrupt,
+            waits: Vec::new(),
             done: BTreeMap::new(),
             fault: None,
         }
@@ -108,6 +118,19 @@ impl<'a, 'b> Sections<'a, 'b> {
 
 impl Conductor for Sections<'_, '_> {
     fn choose(&mut self, choices: &[Choice<'_>]) -> Decision {
+        let step = self.explorer.steps.len();
+        let waits = choices.iter().enumerate().filter(|(_, one)| waits(one));
+        for (at, choice) in waits {
+            let moment = (step, choice.path.clone());
+            if self.interrupt.as_ref() == Some(&moment) {
+                self.interrupt = None;
+                self.explorer.last = Some(moment.1);
+                return Decision::Interrupt(at);
+            }
+            if !self.waits.contains(&moment) {
+                self.waits.push(moment);
+            }
+        }
         self.explorer.choose(choices)
     }
 
@@ -127,4 +150,9 @@ impl Conductor for Sections<'_, '_> {
     fn is_exact(&self) -> bool {
         true
     }
+}
+
+fn waits(choice: &Choice<'_>) -> bool {
+    let label = choice.op.as_ref().map(|op| op.label.as_str());
+    choice.waits && label.is_some_and(|label| label.starts_with("semop"))
 }

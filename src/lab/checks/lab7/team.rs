@@ -31,14 +31,17 @@ pub struct Team<'a> {
 }
 
 impl<'a> Team<'a> {
-    /// The lower half of the counter overflows meanwhile: it has 64 bits.
     pub fn start(trial: &'a Trial, workers: usize, n: u64) -> Result<Self, Objection> {
-        let segment = provided::segment(trial, 8)?;
-        let start = fastrand::u64(1..1 << 20) << 32;
-        let start = start - fastrand::u64(1..=workers as u64 * n / 2);
-        segment.attach_as::<AtomicU64>()?.store(start, Relaxed);
-        let id = Segment::from_id(segment.id());
-        Self::on(id, Some(segment), (workers, n), |words| trial.start(words))
+        Self::start_by(trial, workers, n, Trial::start)
+    }
+
+    /// As tracees; see `tracer`.
+    pub fn start_traced(
+        trial: &'a Trial,
+        workers: usize,
+        n: u64,
+    ) -> Result<Self, Objection> {
+        Self::start_by(trial, workers, n, Trial::start_traced)
     }
 
     /// On the segment of another run, which must be at rest now.
@@ -50,6 +53,23 @@ impl<'a> Team<'a> {
     ) -> Result<Self, Objection> {
         let segment = other.counter.segment();
         Self::on(segment, None, (workers, n), |words| trial.start(words))
+    }
+
+    /// The lower half of the counter overflows meanwhile: it has 64 bits.
+    fn start_by(
+        trial: &'a Trial,
+        workers: usize,
+        n: u64,
+        start_program: impl Fn(&'a Trial, &[Word]) -> Result<Session<'a>, Objection>,
+    ) -> Result<Self, Objection> {
+        let segment = provided::segment(trial, 8)?;
+        let start = fastrand::u64(1..1 << 20) << 32;
+        let start = start - fastrand::u64(1..=workers as u64 * n / 2);
+        segment.attach_as::<AtomicU64>()?.store(start, Relaxed);
+        let id = Segment::from_id(segment.id());
+        Self::on(id, Some(segment), (workers, n), |words| {
+            start_program(trial, words)
+        })
     }
 
     fn on(
