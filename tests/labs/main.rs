@@ -11,6 +11,7 @@ mod formats;
 mod grading;
 mod hostile;
 mod mutants;
+mod orders;
 #[path = "../support/mod.rs"]
 #[macro_use]
 mod outside;

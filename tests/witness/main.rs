@@ -7,7 +7,10 @@
 
 mod counts;
 mod explored;
+mod page;
 mod races;
+#[path = "../support/recorded.rs"]
+mod recorded;
 mod replayed;
 mod restless;
 mod seen;
