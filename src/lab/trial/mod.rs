@@ -8,8 +8,9 @@
 //! | `capture` | what a run writes |
 //! | `objects` | the trial's processes, segments and semaphores |
 //! | `diagnosis` | why a program hangs |
-//! | `tracer`, `watchdog` | following a run from system call to system call |
+//! | `tracer`, `watchdog`, `bell` | following a run from system call to system call |
 
+pub mod bell;
 pub mod capture;
 pub mod diagnosis;
 pub mod ended;
