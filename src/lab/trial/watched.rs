@@ -29,7 +29,7 @@ mod run {
     use crate::trial::ended::Ended;
     use crate::trial::watchdog::Watchdog;
     use crate::verdict::Objection;
-    use crate::witness::bell::Bell;
+    use crate::trial::bell::Bell;
     use crate::witness::conductor::Conductor;
     use crate::witness::engine::Engine;
     use crate::witness::event::End;
