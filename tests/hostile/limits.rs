@@ -38,15 +38,11 @@ fn two_hundred_processes_are_all_ended(#[values("best", "none")] isolation: &str
 
 #[test]
 fn a_program_that_multiplies_without_end_is_stopped() {
+    let folder = folder();
     let mark = some_seconds();
     // Each starts another one and lives on, so the number grows one by one.
-    let bomb = "#define _DEFAULT_SOURCE\n#include <unistd.h>\n
-        int main(void) {
-            while (fork() == 0) usleep(1000);
-            for (;;) pause();
-        }";
-    let bomb = Compiled::from(bomb, false);
-    let program = format!("'{}' {mark}", bomb.program());
+    let lines = format!("\"$0\" {mark} &\nsleep {mark}");
+    let program = script(&folder, "bomb", &lines);
     let _storm = weather::wait_for(true);
     let report = support::check(
         1,
