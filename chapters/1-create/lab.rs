@@ -20,7 +20,12 @@ use std::process::ExitCode;
 use nix::errno::Errno;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Not `args`, which panics at a word that is not UTF-8. What comes of such a word here
+    // is no number.
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     let numbers = match arguments.as_slice() {
         [name, size] => key(name).zip(size.parse().ok()),
         _ => None,

@@ -14,7 +14,12 @@ const WORD: &[u8; 4] = b"done";
 type Failure = (&'static str, Errno);
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Not `args`, which panics at a word that is not UTF-8. What comes of such a word here
+    // is no number.
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     let result = match arguments.as_slice() {
         [role, id] if role == "child" => id.parse().ok().map(child),
         [size] => size.parse().ok().map(parent),

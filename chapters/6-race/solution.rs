@@ -24,7 +24,12 @@ enum Step {
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Not `args`, which panics at a word that is not UTF-8. What comes of such a word here
+    // is no number.
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
         ["worker", id] => id.parse().ok().map(work),

@@ -8,6 +8,7 @@
 mod support;
 
 mod c_listings;
+mod duties;
 mod goals;
 mod imports;
 mod listings;

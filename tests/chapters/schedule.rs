@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::support::repeat::here_or_in_ci;
 use crate::support::{chapter, has, run, run_program};
 use rstest::rstest;
 
@@ -35,11 +36,7 @@ fn what_the_playground_exports_ends_the_same_on_real_processes() {
     if !has("node", "--version") {
         return;
     }
-    let count = if std::env::var_os("CI").is_some() {
-        100
-    } else {
-        12
-    };
+    let count = here_or_in_ci(12, 100);
     let script = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/model_kernel/schedules.js"

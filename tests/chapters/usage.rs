@@ -65,6 +65,13 @@ fn wrong_usage_is_exit_code_2(
 fn an_argument_that_is_not_utf8_is_wrong_usage() {
     use std::os::unix::ffi::OsStrExt;
     let argument = std::ffi::OsStr::from_bytes(b"\xff\xfe");
-    let ran = run(Command::new(chapter(3)).arg("write").arg(argument)).expect_code(2);
-    assert!(ran.stderr.contains("is not UTF-8"), "{}", ran.stderr);
+    let others = [
+        env!("CARGO_BIN_EXE_explore6"),
+        env!("CARGO_BIN_EXE_chapter9"),
+    ];
+    for program in (1..=8).map(chapter).chain(others) {
+        let ran = run(Command::new(program).arg(argument)).expect_code(2);
+        assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
+        assert!(ran.stderr.contains("is not UTF-8"), "{}", ran.stderr);
+    }
 }

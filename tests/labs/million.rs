@@ -8,7 +8,8 @@ use nix::unistd::Pid;
 use rstest::rstest;
 use shm_workbook::{Key, Mode, Segment};
 
-use crate::support::{SOLUTIONS, here_or_in_ci, text};
+use crate::outside::repeat::here_or_in_ci;
+use crate::support::{SOLUTIONS, text};
 
 const SLOTS: usize = 8;
 const PRODUCERS: usize = 4;

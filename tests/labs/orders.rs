@@ -6,9 +6,8 @@ use std::process::Command;
 use rstest::rstest;
 
 use crate::outside::not_checked::has;
-use crate::support::{
-    Compiled, assert_passes, c_source, check, here_or_in_ci, package, saw, text,
-};
+use crate::outside::repeat::here_or_in_ci;
+use crate::support::{Compiled, assert_passes, c_source, check, package, saw, text};
 
 /// The C solution, with its lines, built by these words.
 fn built(source: &str, words: &[&str]) -> (tempfile::TempDir, String) {

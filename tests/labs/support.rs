@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::outside::repeat::here_or_in_ci;
+
 pub const CHECKER: &str = env!("CARGO_BIN_EXE_lab");
 
 pub const SOLUTIONS: [&str; 8] = [
@@ -45,14 +47,13 @@ pub fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// How often to repeat what may fail once in many runs: somebody waits for the tests here, and
-/// nobody does in CI.
-pub fn here_or_in_ci(here: usize, in_ci: usize) -> usize {
-    if std::env::var_os("CI").is_some() {
-        in_ci
-    } else {
-        here
-    }
+/// The labs that a test looks at which is repeated in other surroundings: in CI all of them in each; here
+/// each lab in one, so that each lab and each of the surroundings has its turn.
+pub fn labs_in(surrounding: usize, surroundings: usize) -> impl Iterator<Item = usize> {
+    let every = here_or_in_ci(surroundings, 1);
+    (1..=SOLUTIONS.len())
+        .skip(surrounding % every)
+        .step_by(every)
 }
 
 /// The checker with these arguments.
@@ -89,15 +90,6 @@ pub fn ids(report: &Value, status: &str) -> Vec<String> {
 pub fn assert_passes(lab: usize, program: &str, more: &[&str]) {
     let report = check(lab, program, more);
     assert_eq!(report["passed"], true, "{report:#}");
-}
-
-/// The lines that a failing check shows.
-pub fn saw(report: &Value, index: usize) -> String {
-    let saw = report["labs"][0]["checks"][index]["finding"]["saw"]
-        .as_array()
-        .unwrap();
-    let lines: Vec<&str> = saw.iter().map(|line| line.as_str().unwrap()).collect();
-    lines.join("\n")
 }
 
 pub fn c_source(lab: usize) -> String {
@@ -159,4 +151,13 @@ pub fn copy_program(from: impl AsRef<Path>, to: &Path) {
 #[track_caller]
 fn by_a_child(command: &mut Command) {
     assert!(command.status().unwrap().success());
+}
+
+/// The lines that a failing check shows.
+pub fn saw(report: &Value, index: usize) -> String {
+    let saw = report["labs"][0]["checks"][index]["finding"]["saw"]
+        .as_array()
+        .unwrap();
+    let lines: Vec<&str> = saw.iter().map(|line| line.as_str().unwrap()).collect();
+    lines.join("\n")
 }

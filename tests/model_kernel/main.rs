@@ -20,6 +20,7 @@ use std::io::BufReader;
 use std::path::Path;
 use std::process::Command;
 
+use support::repeat::here_or_in_ci;
 use support::{has, missing, room, run};
 use tempfile::TempDir;
 
@@ -82,11 +83,7 @@ fn the_model_says_what_the_kernel_says() {
             &["root"]
         }
     };
-    let count = if env::var_os("CI").is_some() {
-        3000
-    } else {
-        300
-    };
+    let count = here_or_in_ci(300, 3000);
     let scripts: Vec<_> = (0..count).map(|seed| random::script(seed, users)).collect();
     let lines: Vec<String> = scripts.concat();
     let (model, kernel) = both(&lines, folder.path());

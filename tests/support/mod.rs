@@ -2,6 +2,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     unused_macros,
     reason = "each test file uses its part of it"
 )]
@@ -11,6 +12,7 @@ pub mod not_checked;
 #[macro_use]
 pub mod pattern;
 pub mod redact;
+pub mod repeat;
 pub mod tables;
 
 use std::os::unix::process::CommandExt;

@@ -28,7 +28,10 @@ const TURN: Duration = Duration::from_millis(2);
 
 impl Table {
     pub fn new() -> Table {
-        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let arguments = std::env::args_os().skip(1);
+        let arguments: Vec<String> = arguments
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
         Table {
             rows: Vec::new(),
             only_test: arguments.iter().any(|argument| argument == "--test"),

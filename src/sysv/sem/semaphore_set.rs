@@ -144,6 +144,9 @@ impl SemaphoreSet {
 
     /// Removes the set at once. Whoever waits for it is woken with `EIDRM`.
     ///
+    /// A name that is kept longer than its set can come to mean somebody else's, as that of a segment can:
+    /// see [`Segment::remove`](crate::Segment::remove).
+    ///
     /// # Errors
     /// `semctl(2)`: `EPERM` unless you own or created it, `EINVAL` or `EIDRM` if it is gone.
     pub fn remove(self) -> Result<(), Error> {

@@ -9,7 +9,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::outside::not_checked::note;
+use crate::outside::repeat::in_ci;
 use crate::support::{CHECKER, copy_program, ids, script, text};
+use crate::{user, weather};
 
 /// A judge's answer, without what only the judge knows.
 const ANSWER: &str = r#"{"passed":true,"secret":"","what":"passed","more":true}"#;
@@ -61,16 +63,15 @@ fn no_program_writes_its_own_verdict(
     let (folder, checker) = public();
     let lines = format!("ANSWER='{ANSWER}'\n{lines}");
     let program = script(&folder, "forger", &lines);
-    let mut command = if as_root || !nix::unistd::getuid().is_root() {
-        Command::new(&checker)
-    } else {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", &checker]);
-        command
-    };
+    let mut command = user::command(as_root, 300, &checker);
     command
         .args(["check", "1", "--program", &program, "--format", "json"])
         .args(["--isolation", isolation, "--time-limit", "5"]);
+    if !in_ci() {
+        // Some wait out the time limit in each check, and one check shows it.
+        command.args(["--only", "lab1.created"]);
+    }
+    let _calm = weather::wait_for(false);
     let output = command.current_dir(folder.path()).output().unwrap();
     if output.status.code() == Some(2) {
         // No grade at all: this user cannot have this isolation.

@@ -10,6 +10,15 @@ pub(super) const fn vandal(name: &'static str, what: super::Language) -> Vandal 
         what,
         is_honest: false,
         reaches_all: false,
+        storm: false,
+    }
+}
+
+/// Takes processors or memory from everybody, so nothing else is judged meanwhile.
+pub(super) const fn storm(name: &'static str, what: super::Language) -> Vandal {
+    Vandal {
+        storm: true,
+        ..vandal(name, what)
     }
 }
 
@@ -103,7 +112,7 @@ pub const VANDALS: &[Vandal] = &[
             if (child == 0) { setpgid(0, 0); write(ready[1], "", 1); nap(); }
             char c; read(ready[0], &c, 1); setpgid(0, child); signal(SIGTERM, SIG_IGN); for (;;) nap();"#),
     ),
-    vandal(
+    storm(
         "is never there: each process starts the next and ends",
         C(r#"for (;;) { if (fork() != 0) _exit(0); setsid(); usleep(2000); }"#),
     ),

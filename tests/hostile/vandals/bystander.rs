@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use shm_workbook::procfs::sysvipc;
 
-use super::room;
+use crate::user;
 
 #[derive(Debug)]
 pub struct Bystander {
@@ -14,7 +14,7 @@ pub struct Bystander {
 
 impl Bystander {
     pub fn new(as_root: bool) -> Self {
-        let user = room::as_user(as_root);
+        let user = user::words(as_root);
         let words = [
             "sh",
             "-c",

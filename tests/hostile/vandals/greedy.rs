@@ -2,7 +2,7 @@
 
 use super::Language::{C, Perl, Shell};
 use super::Vandal;
-use super::programs::vandal;
+use super::programs::{storm, vandal};
 
 /// Destroys whatever is its user's. Where there is no namespace, that is not defended against.
 const fn reaching(name: &'static str, what: super::Language) -> Vandal {
@@ -14,12 +14,12 @@ const fn reaching(name: &'static str, what: super::Language) -> Vandal {
 
 pub const VANDALS: &[Vandal] = &[
     // Takes all there is.
-    vandal("multiplies", Shell("\"$0\" & \"$0\" & sleep $M")),
-    vandal(
+    storm("multiplies", Shell("\"$0\" & \"$0\" & sleep $M")),
+    storm(
         "multiplies by clone, in sessions of their own",
         C("for (int i = 0; i < 2000; i++) if (fork() == 0) { setsid(); nap(); } nap();"),
     ),
-    vandal(
+    storm(
         "keeps memory resident",
         C("for (;;) { char *p = malloc(1 << 24); if (p) memset(p, 1, 1 << 24); }"),
     ),
@@ -35,7 +35,7 @@ pub const VANDALS: &[Vandal] = &[
         "says one line, of a hundred megabytes",
         Perl("print q(shmid=1 ) x 12_000_000; exit 0"),
     ),
-    vandal(
+    storm(
         "fills the memory with segments",
         C(
             r#"for (int i = 0; i < 3000; i++) { int id = shmget(IPC_PRIVATE, 1 << 20, 0600);
@@ -75,7 +75,7 @@ pub const VANDALS: &[Vandal] = &[
             sched_setaffinity(getppid(), sizeof set, &set); return 0;"#,
         ),
     ),
-    vandal(
+    storm(
         "asks for real time",
         C(
             r#"struct sched_param p = {99}; sched_setscheduler(0, SCHED_FIFO, &p); for (;;) sched_yield();"#,

@@ -137,20 +137,6 @@ fn processes_with(seconds: &str) -> Vec<String> {
     paths.map(|path| path.display().to_string()).collect()
 }
 
-/// Who runs the checker: this user, or root as an ordinary one.
-pub fn as_user(as_root: bool) -> &'static [&'static str] {
-    if as_root || !nix::unistd::getuid().is_root() {
-        &[]
-    } else {
-        &[
-            "setpriv",
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-        ]
-    }
-}
-
 /// From here on, this thread and what it starts have tables of their own.
 pub fn own_tables() -> bool {
     unshare(CloneFlags::CLONE_NEWIPC).is_ok()

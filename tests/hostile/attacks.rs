@@ -2,13 +2,17 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::Command;
 
 use rstest::rstest;
 use serde_json::Value;
 
 use crate::outside::not_checked::{has, note};
+use crate::outside::repeat::here_or_in_ci;
 use crate::support::{CHECKER, copy_program, script, text};
+use crate::{user, weather};
+
+/// How many cases the test below has.
+const SURROUNDINGS: usize = 4;
 
 /// Each in sh, Perl or Python. `$M` is a number of seconds that nobody else sleeps for.
 const ATTACKS: &[&str] = &[
@@ -37,14 +41,26 @@ const ATTACKS: &[&str] = &[
     "echo 1 >/proc/sys/kernel/shmmni; echo 0 >/proc/sys/kernel/shmmax; exit 0",
     "unshare -Ur sh -c 'mount -t tmpfs none /tmp; sleep $M'; exit 0",
     "nsenter -t $PPID -p -m sleep $M; exit 0",
-    // Takes all there is.
-    "while :; do sleep $M & done",
-    "exec perl -e 'my @a; push @a, q(x) x 50_000_000 while 1'",
+    // Takes much.
     "i=0; while mkdir d && cd d; do i=$((i+1)); [ $i -gt 300 ] && break; done; chmod 0 .; exit 0",
     "while :; do :; done",
     "perl -e 'syscall(29, 0, 4096, 0600|01000) for 1..500'; exit 0",
     "perl -e 'syscall(64, 0, 1, 0600|01000) for 1..100'; exit 0",
 ];
+
+/// These take all there is, and run alone.
+const STORMS: &[&str] = &[
+    "while :; do sleep $M & done",
+    "exec perl -e 'my @a; push @a, q(x) x 50_000_000 while 1'",
+];
+
+/// In CI all of them in each of the surroundings; here each in one of them.
+fn chosen(surrounding: usize) -> impl Iterator<Item = (&'static str, bool)> {
+    let calm = ATTACKS.iter().map(|attack| (*attack, false));
+    let all = calm.chain(STORMS.iter().map(|attack| (*attack, true)));
+    let every = here_or_in_ci(SURROUNDINGS, 1);
+    all.skip(surrounding % every).step_by(every)
+}
 
 fn number_of(seconds: &str) -> usize {
     let entries = fs::read_dir("/proc").unwrap().flatten();
@@ -59,11 +75,15 @@ fn number_of(seconds: &str) -> usize {
 }
 
 #[rstest]
-#[case::root_full(true, "full")]
-#[case::user_user(false, "user")]
-#[case::root_none(true, "none")]
-#[case::user_none(false, "none")]
-fn no_attack_earns_a_point(#[case] as_root: bool, #[case] isolation: &str) {
+#[case::root_full(0, true, "full")]
+#[case::user_user(1, false, "user")]
+#[case::root_none(2, true, "none")]
+#[case::user_none(3, false, "none")]
+fn no_attack_earns_a_point(
+    #[case] surrounding: usize,
+    #[case] as_root: bool,
+    #[case] isolation: &str,
+) {
     let is_root = nix::unistd::getuid().is_root();
     if as_root && !is_root {
         note("what root grades", "only root can");
@@ -73,35 +93,12 @@ fn no_attack_earns_a_point(#[case] as_root: bool, #[case] isolation: &str) {
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let checker = folder.path().join("lab");
     copy_program(CHECKER, &checker);
-    for attack in ATTACKS {
+    let checker = checker.to_str().unwrap();
+    for (attack, storm) in chosen(surrounding) {
         // Without it, such an attack would fail before it begins, and earn no point either.
         if attack.contains("perl") && !has("perl", "-v") {
             continue;
         }
-        let seconds =
-            format!("{}.{}", 80_000 + fastrand::u32(..9_000), fastrand::u32(..));
-        let program = script(&folder, "attack", &format!("export M={seconds}\n{attack}"));
-        let mut command = Command::new("timeout");
-        command.args(["-s", "KILL", "60"]);
-        if !as_root && is_root {
-            command.args([
-                "setpriv",
-                "--reuid=65534",
-                "--regid=65534",
-                "--clear-groups",
-            ]);
-        }
-        command
-            .arg(&checker)
-            .args(["check", "1", "--program", &program]);
-        command.args([
-            "--only",
-            "lab1.created",
-            "--format",
-            "json",
-            "--time-limit",
-            "1",
-        ]);
         // Without a namespace or a mark, what a process that nobody saw has created cannot be told
         // from others'.
         let creates = ["syscall(29", "syscall(64"];
@@ -109,7 +106,18 @@ fn no_attack_earns_a_point(#[case] as_root: bool, #[case] isolation: &str) {
         if unmarked && creates.iter().any(|call| attack.contains(call)) {
             continue;
         }
-        let output = command.args(["--isolation", isolation]).output().unwrap();
+        let seconds =
+            format!("{}.{}", 80_000 + fastrand::u32(..9_000), fastrand::u32(..));
+        let program = script(&folder, "attack", &format!("export M={seconds}\n{attack}"));
+        let mut command = user::command(as_root, 60, checker);
+        command
+            .args(["check", "1", "--program", &program])
+            .args(["--only", "lab1.created", "--format", "json"])
+            .args(["--time-limit", "1", "--isolation", isolation]);
+        let output = {
+            let _weather = weather::wait_for(storm);
+            command.output().unwrap()
+        };
         if isolation != "none" && output.status.code() == Some(2) {
             note(isolation, text(&output.stderr).trim());
             return;
