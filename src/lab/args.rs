@@ -178,7 +178,7 @@ impl Options {
     fn one(&self) -> Result<&'static Lab, lexopt::Error> {
         match self.labs.as_slice() {
             [lab] => Ok(lab),
-            _ => Err("say the number of one lab, 1 to 7".into()),
+            _ => Err("say the number of one lab, 1 to 8".into()),
         }
     }
 }
@@ -187,7 +187,7 @@ fn lab(number: &OsString) -> Result<&'static Lab, lexopt::Error> {
     let number = number.to_str().and_then(|text| text.parse().ok());
     number
         .and_then(catalogue::find)
-        .ok_or_else(|| "the labs are 1 to 7".into())
+        .ok_or_else(|| "the labs are 1 to 8".into())
 }
 
 fn program(text: &OsString) -> Result<Vec<OsString>, lexopt::Error> {

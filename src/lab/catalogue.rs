@@ -3,7 +3,7 @@
 //! The ids are stable. Course systems and the tests know checks by them.
 
 use crate::checks::check::Check;
-use crate::checks::{lab1, lab2, lab3, lab4, lab5, lab6, lab7};
+use crate::checks::{lab1, lab2, lab3, lab4, lab5, lab6, lab7, lab8};
 
 /// One lab. Its checks are in the order in which a reader gets them to pass.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub fn find_check(id: &str) -> Option<&'static Check> {
         .find(|check| check.id == id)
 }
 
-pub static LABS: [Lab; 7] = [
+pub static LABS: [Lab; 8] = [
     lab!(1, "1-create", "create a segment", lab1::CHECKS),
     lab!(2, "2-attach", "attach it, read-only", lab2::CHECKS),
     lab!(3, "3-read-write", "pass a text", lab3::CHECKS),
@@ -54,4 +54,5 @@ pub static LABS: [Lab; 7] = [
     lab!(5, "5-delete", "leave nothing behind", lab5::CHECKS),
     lab!(6, "6-race", "conduct a race", lab6::CHECKS),
     lab!(7, "7-semaphore", "count exactly", lab7::CHECKS),
+    lab!(8, "8-bounded-buffer", "a bounded buffer", lab8::CHECKS),
 ];

@@ -26,6 +26,10 @@ mod number {
     pub fn plain(number: i64, arguments: [u64; 2]) -> (i64, u64) {
         (number, arguments[0])
     }
+
+    pub fn list(_: i64, [_, address, count, ..]: [u64; 6]) -> (u64, u64) {
+        (address, count)
+    }
 }
 
 #[cfg(any(
@@ -66,6 +70,15 @@ mod number {
             _ => (number, first),
         }
     }
+
+    pub fn list(number: i64, arguments: [u64; 6]) -> (u64, u64) {
+        let [_, second, third, _, fifth, _] = arguments;
+        if number == IPC {
+            (fifth, third)
+        } else {
+            (second, third)
+        }
+    }
 }
 
 /// The calls that sleep until a semaphore lets them go on.
@@ -95,4 +108,9 @@ const fn on_32_bits(number: i64) -> i64 {
 /// A call by its own number, with the argument that comes first in its man page.
 pub fn plain(number: i64, arguments: [u64; 2]) -> (i64, u64) {
     number::plain(number, arguments)
+}
+
+/// Where a `semop` has its operations, and how many.
+pub fn list(number: i64, arguments: [u64; 6]) -> (u64, u64) {
+    number::list(number, arguments)
 }

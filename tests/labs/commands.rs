@@ -17,7 +17,7 @@ use crate::support::{
 
 #[rstest]
 #[case::no_such_verb(&["chekc", "3"])]
-#[case::no_such_lab(&["check", "8"])]
+#[case::no_such_lab(&["check", "9"])]
 #[case::no_number(&["check", "three"])]
 #[case::no_such_option(&["check", "3", "--fast"])]
 #[case::no_such_format(&["check", "3", "--format", "xml"])]
@@ -90,7 +90,7 @@ fn without_sigchld_nothing_is_judged() {
 }
 
 #[rstest]
-fn each_lab_has_three_hints(#[values(1, 2, 3, 4, 5, 6, 7)] lab: usize) {
+fn each_lab_has_three_hints(#[values(1, 2, 3, 4, 5, 6, 7, 8)] lab: usize) {
     let hint = |level: &str| {
         let output = checker(&["hint", &lab.to_string(), level]);
         assert!(output.status.success());

@@ -14,14 +14,14 @@ use crate::support::{
 /// Runs that a right program must pass without a single failure. They meet other scheduling
 /// each time.
 #[rstest]
-fn each_solution_passes_again_and_again(#[values(1, 2, 3, 4, 5, 6, 7)] lab: usize) {
+fn each_solution_passes_again_and_again(#[values(1, 2, 3, 4, 5, 6, 7, 8)] lab: usize) {
     for _ in 0..here_or_in_ci(2, 50) {
         assert_passes(lab, SOLUTIONS[lab - 1], &[]);
     }
 }
 
 #[rstest]
-fn each_solution_in_c_passes(#[values(1, 2, 3, 4, 5, 6, 7)] lab: usize) {
+fn each_solution_in_c_passes(#[values(1, 2, 3, 4, 5, 6, 7, 8)] lab: usize) {
     let compiled = Compiled::from(&c_source(lab), true);
     assert_passes(lab, compiled.program(), &[]);
 }
@@ -71,7 +71,7 @@ fn is_untouched(lab: usize) -> bool {
 
 #[rstest]
 fn each_starter_fails_and_says_what_to_do_first(
-    #[values(1, 2, 3, 4, 5, 6, 7)] lab: usize,
+    #[values(1, 2, 3, 4, 5, 6, 7, 8)] lab: usize,
 ) {
     if !is_untouched(lab) {
         return;

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 pub const CHECKER: &str = env!("CARGO_BIN_EXE_lab");
 
-pub const SOLUTIONS: [&str; 7] = [
+pub const SOLUTIONS: [&str; 8] = [
     env!("CARGO_BIN_EXE_solution1"),
     env!("CARGO_BIN_EXE_solution2"),
     env!("CARGO_BIN_EXE_solution3"),
@@ -16,9 +16,10 @@ pub const SOLUTIONS: [&str; 7] = [
     env!("CARGO_BIN_EXE_solution5"),
     env!("CARGO_BIN_EXE_solution6"),
     env!("CARGO_BIN_EXE_solution7"),
+    env!("CARGO_BIN_EXE_solution8"),
 ];
 
-pub const STARTERS: [&str; 7] = [
+pub const STARTERS: [&str; 8] = [
     env!("CARGO_BIN_EXE_lab1"),
     env!("CARGO_BIN_EXE_lab2"),
     env!("CARGO_BIN_EXE_lab3"),
@@ -26,9 +27,10 @@ pub const STARTERS: [&str; 7] = [
     env!("CARGO_BIN_EXE_lab5"),
     env!("CARGO_BIN_EXE_lab6"),
     env!("CARGO_BIN_EXE_lab7"),
+    env!("CARGO_BIN_EXE_lab8"),
 ];
 
-pub const FOLDERS: [&str; 7] = [
+pub const FOLDERS: [&str; 8] = [
     "1-create",
     "2-attach",
     "3-read-write",
@@ -36,6 +38,7 @@ pub const FOLDERS: [&str; 7] = [
     "5-delete",
     "6-race",
     "7-semaphore",
+    "8-bounded-buffer",
 ];
 
 pub fn package() -> &'static Path {

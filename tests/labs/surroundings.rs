@@ -22,7 +22,7 @@ use crate::support::{
 /// Isolation that this machine does not allow is refused, and not quietly left out.
 #[rstest]
 fn right_is_right_in_any_isolation(#[values("full", "user", "none")] isolation: &str) {
-    for lab in 1..=7 {
+    for lab in 1..=8 {
         let number = lab.to_string();
         let program = SOLUTIONS[lab - 1];
         let words = ["check", &number, "--program", program];
@@ -65,7 +65,7 @@ fn right_is_right_on_one_core() {
         let mut core = CpuSet::new();
         core.set(first.unwrap()).unwrap();
         sched_setaffinity(Pid::from_raw(0), &core).unwrap();
-        for lab in 1..=7 {
+        for lab in 1..=8 {
             assert_passes(lab, SOLUTIONS[lab - 1], &[]);
         }
     });
@@ -91,7 +91,7 @@ fn copies() -> (TempDir, Vec<PathBuf>) {
 fn an_ordinary_user_can_check(#[values("best", "none")] isolation: &str) {
     const NOBODY: u32 = 65_534;
     let (folder, copies) = copies();
-    for lab in 1..=7 {
+    for lab in 1..=8 {
         let mut command = Command::new(&copies[0]);
         command
             .current_dir(folder.path())
@@ -120,11 +120,11 @@ fn checkers_at_once_do_not_disturb_each_other() {
     let crowd = thread::spawn(|| {
         let alone = unshare(CloneFlags::CLONE_NEWIPC).is_ok();
         // Each lab at least twice, and more of them than there are cores.
-        let children: Vec<_> = (0..here_or_in_ci(14, 40))
+        let children: Vec<_> = (0..here_or_in_ci(16, 40))
             .map(|i| {
                 let mut command = Command::new(CHECKER);
-                let lab = (i % 7 + 1).to_string();
-                command.args(["check", &lab, "--program", SOLUTIONS[i % 7]]);
+                let lab = (i % 8 + 1).to_string();
+                command.args(["check", &lab, "--program", SOLUTIONS[i % 8]]);
                 command.args(["--isolation", "none", "--time-limit", "60"]);
                 command
                     .stdout(std::process::Stdio::piped())

@@ -42,6 +42,8 @@ pub enum Next {
     Call,
     /// By one instruction.
     Step,
+    /// Not yet: it stays where it is until somebody says `go_on`.
+    Hold,
     /// To its end, and all its other threads and processes, too: nobody looks any more.
     Free,
 }
@@ -74,8 +76,9 @@ pub fn follow(
     }
 }
 
-#[derive(Default)]
-struct Tracer {
+/// What is known of the processes that are followed.
+#[derive(Debug, Default)]
+pub struct Tracer {
     /// Is this process inside a system call? Entry and exit stops look alike.
     calling: HashMap<Pid, bool>,
     known: HashSet<Pid>,
@@ -83,7 +86,8 @@ struct Tracer {
 }
 
 impl Tracer {
-    fn stopped(
+    /// Looks at a process that has stopped, and lets it go on as `look` says.
+    pub fn stopped(
         &mut self,
         status: WaitStatus,
         look: &mut impl FnMut(Stop) -> Next,
@@ -104,13 +108,10 @@ impl Tracer {
         let result = match next {
             Next::Call => ptrace::syscall(pid, signal),
             Next::Step => ptrace::step(pid, signal),
+            Next::Hold => Ok(()),
             Next::Free => ptrace::cont(pid, signal),
         };
-        // ESRCH: it was killed in between, which the next wait will tell.
-        match result {
-            Ok(()) | Err(Errno::ESRCH) => Ok(()),
-            Err(errno) => Err(errno.into()),
-        }
+        unless_killed(result)
     }
 
     fn classify(&mut self, pid: Pid, status: WaitStatus) -> Stop {
@@ -127,6 +128,19 @@ impl Tracer {
             }
             _ => Stop::Other { pid },
         }
+    }
+}
+
+/// Lets a process go on that was held.
+pub fn go_on(pid: Pid) -> Result<(), Objection> {
+    unless_killed(ptrace::syscall(pid, None))
+}
+
+/// `ESRCH`: it was killed in between, which the next wait will tell.
+fn unless_killed(result: nix::Result<()>) -> Result<(), Objection> {
+    match result {
+        Ok(()) | Err(Errno::ESRCH) => Ok(()),
+        Err(errno) => Err(errno.into()),
     }
 }
 

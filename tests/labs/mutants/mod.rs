@@ -8,6 +8,7 @@ mod lab4;
 mod lab5;
 mod lab6;
 mod lab7;
+mod lab8;
 
 use std::thread;
 
@@ -43,6 +44,7 @@ use mutants;
 #[case(5, lab5::MUTANTS)]
 #[case(6, lab6::MUTANTS)]
 #[case(7, lab7::MUTANTS)]
+#[case(8, lab8::MUTANTS)]
 fn each_mutant_is_rejected_by_the_check_meant_for_it(
     #[case] lab: usize,
     #[case] mutants: &'static [Mutant],

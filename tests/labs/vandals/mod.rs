@@ -110,7 +110,7 @@ fn no_vandal_gains_or_breaks_anything(
     }
     let apart = is_root && room::own_tables();
     for (index, vandal) in chosen(first) {
-        let lab = index % 7 + 1;
+        let lab = index % 8 + 1;
         let what = format!("lab {lab}, {isolation}, {as_root}: {}", vandal.name);
         let room = Room::for_program(vandal.what, lab);
         let bystander = Bystander::new(as_root);

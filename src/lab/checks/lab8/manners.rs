@@ -1,0 +1,125 @@
+//! What lab 8 keeps to besides the buffer: its arguments, its line, its errors, its own set.
+
+use super::acts::{hungry, waiting_consumers};
+use super::layout::Sizes;
+use super::run::{Run, any_sizes};
+use crate::checks::output::{prints_nothing, prints_only};
+use crate::checks::provided::{self, refuses_the_dead, segment};
+use crate::checks::{stay, usage};
+use crate::trial::Trial;
+use crate::trial::ended::Ended;
+use crate::verdict::{Judged, Objection};
+use crate::words::Word;
+
+pub fn none_left(trial: &Trial, ended: &Ended) -> Judged {
+    let left = trial.objects.semaphores()?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let objection = ended.objection(
+        "no semaphore of the program after its end",
+        "A set lives until somebody removes it: semctl with IPC_RMID, when all workers have ended, \
+         and on the way out after an error, too.",
+    );
+    Err(left.iter().fold(objection, |objection, row| {
+        objection.with(format!("left: {row}"))
+    }))
+}
+
+pub fn removed(trial: &Trial) -> Judged {
+    match late_consumers(trial) {
+        // Where nobody may be traced, the run below has to do.
+        Err(Objection::CannotJudge(_)) => {}
+        judged => judged?,
+    }
+    let sizes = any_sizes();
+    let segment = segment(trial, sizes.bytes())?;
+    let ended = stay::ends_altogether(trial, &sizes.words(segment.id()))?;
+    none_left(trial, &ended)?;
+    Run::start(trial, sizes)?.exact().map(drop)
+}
+
+/// There is room for everything, so producers end before any consumer takes anything. It comes too
+/// late for a set that is removed before the last has ended.
+fn late_consumers(trial: &Trial) -> Judged {
+    let sizes = any_sizes();
+    // And room for a mark of the end.
+    let slots = sizes.total() + sizes.consumers;
+    let mut stage = waiting_consumers(trial, Sizes { slots, ..sizes })?;
+    let ended = stage.finish()?;
+    ended.succeeded()?;
+    stage.run.all_arrived(&ended).map_err(|objection| {
+        objection.because(
+            "Wait for all workers, the consumers too, before you remove the set.",
+        )
+    })
+}
+
+/// The first run stands still while the second goes from start to end, so they overlap.
+pub fn two_at_once(trial: &Trial) -> Judged {
+    let (mut first, _) = hungry(trial, any_sizes())?;
+    let second = Run::start(trial, any_sizes())?.exact().map(drop);
+    let ended = first.finish()?;
+    let idea = "A set of its own for each run: IPC_PRIVATE has no key that the other run could find \
+                it by.";
+    second
+        .and_then(|()| ended.succeeded())
+        .and_then(|()| first.run.all_arrived(&ended))
+        .map_err(|objection| objection.because(idea))
+}
+
+pub fn too_many_slots(trial: &Trial) -> Judged {
+    let sizes = Sizes {
+        slots: fastrand::u64(32_768..50_000),
+        ..any_sizes()
+    };
+    let segment = segment(trial, sizes.bytes())?;
+    let ended = trial.run(&sizes.words(segment.id()))?;
+    ended.refused(
+        "semctl",
+        "ERANGE",
+        "A semaphore counts to 32767. The kernel refuses more when the set gets its values, by \
+         SETVAL or SETALL: look at what semctl returns.",
+    )?;
+    none_left(trial, &ended)
+}
+
+fn behind_the_id() -> [Word; 4] {
+    [Word::from(4), Word::from(2), Word::from(2), Word::from(10)]
+}
+
+pub fn gone(trial: &Trial) -> Judged {
+    provided::gone(trial, &behind_the_id())?;
+    let ended = refuses_the_dead(trial, &behind_the_id())?;
+    none_left(trial, &ended)
+}
+
+pub fn line(trial: &Trial) -> Judged {
+    let mut run = Run::start(trial, any_sizes())?;
+    let ended = run.exact()?;
+    prints_only(&ended, &[format!("taken={}", run.sizes.total())])?;
+    prints_nothing(&refuses_the_dead(trial, &behind_the_id())?)
+}
+
+pub fn wrong_usage(trial: &Trial) -> Judged {
+    let sizes = any_sizes();
+    let ended = Run::start(trial, sizes)?.exact()?;
+    let segment = segment(trial, sizes.bytes())?;
+    let id = segment.id().to_string();
+    usage::wrong_is_refused(
+        trial,
+        &ended,
+        &[
+            &[],
+            &[&id, "4", "2", "2"],
+            &["x", "4", "2", "2", "10"],
+            &[&id, "x", "2", "2", "10"],
+            &[&id, "4", "x", "2", "10"],
+            &[&id, "4", "2", "x", "10"],
+            &[&id, "4", "2", "2", "x"],
+            &[&id, "0", "2", "2", "10"],
+            &[&id, "4", "2", "0", "10"],
+            &[&id, "4", "2", "2", "10", "6", "7"],
+        ],
+    )
+}
