@@ -71,8 +71,8 @@ fn chapter(lesson: &mut Lesson) -> lesson::Result {
     crew::all_at_once(lesson, &crew)?;
     lesson.go_on(
         "Next: cargo run --bin chapter8 -- --pattern readers-writers, and barrier\n\
-         Then: read chapter 8 of the book (mdbook serve book --open),\n\
-         then cargo run --release --bin chapter9",
+         Then: read chapter 8 of the book (mdbook serve book --open), solve lab 8\n\
+         (cargo lab check 8), then cargo run --release --bin chapter9",
     )
 }
 

@@ -6,6 +6,7 @@ use std::process::Command;
 use rstest::rstest;
 use serde_json::Value;
 
+use crate::outside;
 use crate::support::{
     Compiled, FOLDERS, SOLUTIONS, STARTERS, assert_passes, c_source, check, checker,
     here_or_in_ci, ids, package, text,
@@ -24,6 +25,57 @@ fn each_solution_passes_again_and_again(#[values(1, 2, 3, 4, 5, 6, 7, 8)] lab: u
 fn each_solution_in_c_passes(#[values(1, 2, 3, 4, 5, 6, 7, 8)] lab: usize) {
     let compiled = Compiled::from(&c_source(lab), true);
     assert_passes(lab, compiled.program(), &[]);
+}
+
+/// It calls the C library by `ctypes`. The interpreter is called by its own name: the one in `PATH` may
+/// be a script that looks for it, with hundreds of processes.
+#[test]
+fn a_solution_in_python_passes() {
+    if !outside::has("python3", "--version") {
+        return;
+    }
+    let lines = "import sys; print(sys.executable)";
+    let output = Command::new("python3")
+        .args(["-c", lines])
+        .output()
+        .unwrap();
+    let source = package().join("tests/labs/python/lab8.py");
+    let program = format!("'{}' '{}'", text(&output.stdout).trim(), source.display());
+    assert_passes(8, &program, &[]);
+}
+
+/// Both permits in one call, as only System V has it; and a mark of the end in the ring, in place of a
+/// permit for no item.
+#[rstest]
+#[case::two_in_one_call(&[
+    ("    change(EMPTY, -1, 0);\n    change(MUTEX, -1, SEM_UNDO);", "    both(EMPTY, -1);"),
+    ("    change(FULL, -1, 0);\n    change(MUTEX, -1, SEM_UNDO);", "    both(FULL, -1);"),
+    ("    change(MUTEX, +1, SEM_UNDO);\n    change(FULL, +1, 0);\n}", "    both(FULL, +1);\n}"),
+    ("static void put(", "static void both(unsigned short member, short by)
+{
+    struct sembuf operations[] = {{member, by, 0}, {MUTEX, by, SEM_UNDO}};
+    while (semop(semid, operations, 2) == -1)
+        if (errno != EINTR)
+            fail(\"semop\");
+}
+
+static void put("),
+])]
+#[case::a_mark_of_the_end(&[
+    ("    change(FULL, +1, 0); /* for no item: this is the end */", "    put(UINT64_MAX);"),
+    ("int found = n < *tail;", "int found = ring[n % slots] != UINT64_MAX;"),
+])]
+#[case::no_call_of_the_library(&[
+    ("semop(semid, &operation, 1)", "syscall(SYS_semtimedop, semid, &operation, 1L, NULL)"),
+    ("#include <unistd.h>", "#include <unistd.h>\n#include <sys/syscall.h>"),
+])]
+fn other_right_ways_to_solve_lab_8_pass(#[case] changes: &[(&str, &str)]) {
+    let mut source = c_source(8);
+    for (old, new) in changes {
+        assert_eq!(source.matches(old).count(), 1, "{old}");
+        source = source.replace(old, new);
+    }
+    assert_passes(8, Compiled::from(&source, true).program(), &[]);
 }
 
 /// A program may have more threads than the one that does the work, as programs in Go, Java or
@@ -112,7 +164,7 @@ fn the_checker_builds_the_lab_itself() {
 #[rstest]
 fn what_a_sanitizer_watches_passes(
     #[values("address", "thread", "undefined")] sanitizer: &str,
-    #[values(1, 3, 7)] lab: usize,
+    #[values(1, 3, 7, 8)] lab: usize,
 ) {
     let folder = tempfile::tempdir().unwrap();
     let (file, path) = (folder.path().join("lab.c"), folder.path().join("lab"));

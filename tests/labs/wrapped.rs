@@ -6,7 +6,7 @@ use crate::support::{SOLUTIONS, assert_passes};
 
 #[rstest]
 fn a_wrapper_that_forks_may_start_the_program(
-    #[values(2, 4, 5, 7)] lab: usize,
+    #[values(2, 4, 5, 7, 8)] lab: usize,
     #[values("sh -c '\"$0\" \"$@\"; exit $?' ", "timeout 60 ")] wrapper: &str,
 ) {
     let program = format!("{wrapper}'{}'", SOLUTIONS[lab - 1]);
