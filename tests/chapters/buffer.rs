@@ -1,10 +1,19 @@
 //! Chapter 8's lessons, and its crew: whatever is put arrives once.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use regex::Regex;
 use rstest::rstest;
+use shm_workbook::procfs::process;
+use shm_workbook::{Segment, SemaphoreSet};
 
 use crate::support::redact::redact;
-use crate::support::{chapter, run_program};
+use crate::support::{chapter, finish, run_program, start};
 
 #[rstest]
 #[case::buffer("chapter8", &[])]
@@ -61,4 +70,75 @@ fn each_item_arrives_once_and_in_order(
         "{}",
         ran.stdout
     );
+}
+
+/// Nobody repairs the counts here: the chapter notices the death, ends all others, and removes what it
+/// has created.
+#[rstest]
+fn a_worker_that_is_killed_ends_the_free_run_in_order(
+    #[values("producer", "consumer")] role: &str,
+) {
+    let mut command = Command::new(chapter(8));
+    // More than it can do before somebody is killed.
+    command.args(["--items", "10000000"]).stdin(Stdio::null());
+    let mut child = start(&mut command);
+    let printed = up_to_the_free_run(&mut child);
+    let workers = workers(&child, role);
+    kill(workers[0], Signal::SIGKILL).unwrap();
+    let ran = finish(child).expect_code(1);
+    let error = format!("error: the {role} failed: SIGKILL\n");
+    assert!(ran.stderr.starts_with(&error), "{}", ran.stderr);
+    for pid in workers {
+        assert!(process::look(pid).is_err(), "{pid} was left behind");
+    }
+    let printed = printed + &ran.stdout;
+    for id in created(&printed, "shmget") {
+        assert!(Segment::from_id(id).stat().is_err(), "{id} was left behind");
+    }
+    for id in created(&printed, "semget") {
+        assert!(SemaphoreSet::from_id(id).values().is_err(), "{id} was left");
+    }
+}
+
+fn up_to_the_free_run(child: &mut Child) -> String {
+    let mut printed = String::new();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    while !printed.contains("Left to themselves") {
+        assert_ne!(output.read_line(&mut printed).unwrap(), 0, "{printed}");
+    }
+    printed += std::str::from_utf8(output.buffer()).unwrap();
+    child.stdout = Some(output.into_inner());
+    printed
+}
+
+/// Both of this role, once they are there.
+fn workers(child: &Child, role: &str) -> Vec<Pid> {
+    let chapter = Pid::from_raw(child.id() as i32);
+    loop {
+        let mut pids: Vec<Pid> = process::descendants(chapter)
+            .unwrap()
+            .iter()
+            .map(|process| process.pid)
+            .collect();
+        pids.retain(|pid| {
+            let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            line.split(|byte| *byte == 0)
+                .any(|word| word == role.as_bytes())
+        });
+        if pids.len() == 2 {
+            return pids;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// The ids that this call returned to the chapter itself.
+fn created(printed: &str, call: &str) -> Vec<i32> {
+    let begin = format!("   {call}(");
+    let lines = printed.lines().filter(|line| line.starts_with(&begin));
+    let ids: Vec<i32> = lines
+        .map(|line| line.rsplit(' ').next().unwrap().parse().unwrap())
+        .collect();
+    assert!(!ids.is_empty(), "{printed}");
+    ids
 }

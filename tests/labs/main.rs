@@ -10,6 +10,7 @@ mod forgers;
 mod formats;
 mod grading;
 mod hostile;
+mod million;
 mod mutants;
 mod orders;
 #[path = "../support/mod.rs"]

@@ -4,14 +4,16 @@
 use rstest::rstest;
 use shm_workbook::interleavings::{Buffer, Waits};
 
-/// Up to 3 of everything.
+/// Up to 3 of everything in CI. Here without the largest, which have most of the states.
 fn all_sizes() -> impl Iterator<Item = [u8; 4]> {
+    let is_patient = std::env::var_os("CI").is_some();
     let one_to_three = || 1..=3u8;
-    one_to_three().flat_map(move |k| {
+    let sizes = one_to_three().flat_map(move |k| {
         one_to_three().flat_map(move |p| {
             one_to_three().flat_map(move |c| one_to_three().map(move |n| [k, p, c, n]))
         })
-    })
+    });
+    sizes.filter(move |[_, p, c, n]| is_patient || p + c + n <= 6)
 }
 
 fn buffer(sizes: [u8; 4], producers_wait: Waits, consumers_wait: Waits) -> Buffer {

@@ -3,6 +3,7 @@
 use super::acts::{hungry, waiting_consumers};
 use super::layout::Sizes;
 use super::run::{Run, any_sizes};
+use super::steps::made_by_all;
 use crate::checks::output::{prints_nothing, prints_only};
 use crate::checks::provided::{self, refuses_the_dead, segment};
 use crate::checks::{stay, usage};
@@ -52,7 +53,8 @@ fn late_consumers(trial: &Trial) -> Judged {
         objection.because(
             "Wait for all workers, the consumers too, before you remove the set.",
         )
-    })
+    })?;
+    made_by_all(&stage, &ended)
 }
 
 /// The first run stands still while the second goes from start to end, so they overlap.

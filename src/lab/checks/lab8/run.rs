@@ -95,8 +95,8 @@ pub fn any_sizes() -> Sizes {
     let slots = fastrand::u64(4..8);
     Sizes {
         slots,
-        producers: fastrand::u64(2..5),
-        consumers: fastrand::u64(2..5),
+        producers: fastrand::u64(2..4),
+        consumers: fastrand::u64(2..4),
         items: slots + fastrand::u64(2..6),
     }
 }

@@ -42,7 +42,7 @@ fn filled_and_drained(trial: &Trial) -> Result<Stage<'_>, Objection> {
 }
 
 /// Were all items seen to be put and taken?
-fn made_by_all(stage: &Stage<'_>, ended: &Ended) -> Judged {
+pub fn made_by_all(stage: &Stage<'_>, ended: &Ended) -> Judged {
     let (ledger, total) = (&stage.watch.ledger, stage.run.sizes.total());
     let puts: u64 = ledger.puts.values().sum();
     if (puts, ledger.takes) == (total, total) {
