@@ -64,7 +64,7 @@ impl Ledger {
             now.head.wrapping_sub(before.head),
             now.tail.wrapping_sub(before.tail),
         ) {
-            (0, 0) => unchanged(&before, now),
+            (0, 0) => self.nothing(worker, &before, now),
             (0, 1) => self.put(worker.pid, &before, now),
             (1, 0) => self.taken(&before, now),
             (head, tail) => Err(format!("head grew by {head}, and tail by {tail}")),
@@ -135,20 +135,32 @@ impl Ledger {
         let [empty, full] = self.given;
         let over = now.head >= self.sizes.total();
         let early = if full > now.tail {
-            format!("full was given {full} times, and tail is {}", now.tail)
+            format!("permits of full given: {full}; tail: {}", now.tail)
         } else if empty > now.head && !over {
-            format!("empty was given {empty} times, and head is {}", now.head)
+            format!("permits of empty given: {empty}; head: {}", now.head)
         } else {
             return;
         };
         self.early_signal.get_or_insert(early);
     }
-}
 
-/// Who found that it was the end has changed nothing.
-fn unchanged(before: &Memory, now: &Memory) -> Result<(), String> {
-    if before == now {
-        return Ok(());
+    /// Who finds that it is the end takes nothing; but not as long as an item is the next.
+    fn nothing(
+        &self,
+        worker: &Worker,
+        before: &Memory,
+        now: &Memory,
+    ) -> Result<(), String> {
+        if before != now {
+            return Err(
+                "slots or log were changed, and neither head nor tail".to_string()
+            );
+        }
+        let next = before.slot(before.head);
+        let is_there = before.head < before.tail && self.sizes.item(next).is_some();
+        if is_there && worker.role == Some(Role::Consumer) {
+            return Err(format!("head is still {}, and there was an item", now.head));
+        }
+        Ok(())
     }
-    Err("slots or log were changed, and neither head nor tail".to_string())
 }
