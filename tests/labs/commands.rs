@@ -158,7 +158,7 @@ fn the_overview_shows_where_to_begin() {
     let project = project();
     let (said, code) = in_project(project.path(), &[]);
     assert_eq!(code, Some(1), "{said}");
-    assert_eq!(said.matches("not begun").count(), 7, "{said}");
+    assert_eq!(said.matches("not begun").count(), 8, "{said}");
     assert!(said.contains("write chapters/1-create/lab.rs"), "{said}");
     assert!(said.contains("cargo lab check 1"), "{said}");
 }

@@ -8,9 +8,10 @@
 //! | `capture` | what a run writes |
 //! | `objects` | the trial's processes, segments and semaphores |
 //! | `diagnosis` | why a program hangs |
-//! | `tracer`, `watchdog` | following a run from system call to system call |
+//! | `tracer`, `watchdog`, `bell` | following a run from system call to system call |
 //! | `watched` | following a run from access to access |
 
+pub mod bell;
 pub mod capture;
 pub mod diagnosis;
 pub mod ended;

@@ -26,10 +26,10 @@ mod run {
 
     use crate::isolation::confine;
     use crate::trial::Trial;
+    use crate::trial::bell::Bell;
     use crate::trial::ended::Ended;
     use crate::trial::watchdog::Watchdog;
     use crate::verdict::Objection;
-    use crate::witness::bell::Bell;
     use crate::witness::conductor::Conductor;
     use crate::witness::engine::Engine;
     use crate::witness::event::End;

@@ -11,7 +11,6 @@ use std::ffi::OsString;
 use nix::errno::Errno;
 use nix::unistd::Pid;
 
-use super::bell::Bell;
 use super::conductor::{Choice, Conductor, Decision};
 use super::decode::Instructions;
 use super::event::End;
@@ -21,6 +20,7 @@ use super::spots::Spots;
 use super::start::{self, Output};
 use super::task::{Phase, Process, Task};
 use super::world::{self, World};
+use crate::trial::bell::Bell;
 
 /// Why a run cannot go on.
 #[derive(Debug)]

@@ -32,7 +32,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `event`, `memory` | what is told: accesses, calls, values |
-//! | `start`, `stop`, `raw`, `bell` | a program from its first instruction on, and why it stops |
+//! | `start`, `stop`, `raw` | a program from its first instruction on, and why it stops |
 //! | `task`, `family`, `guard`, `world` | tasks and processes, address spaces, what they share |
 //! | `engine`, `advance`, `patience`, `look`, `points`, `stuck`, `conductor` | one task at a time, to its next point; who goes next |
 //! | `decode`, `registers`, `access`, `plain`, `remote` | one access |
@@ -49,7 +49,6 @@ pub mod account;
 mod advance;
 mod attached;
 mod balance;
-pub mod bell;
 mod calls;
 mod clocks;
 pub mod columns;

@@ -2,8 +2,7 @@
 //! its calls of `semop`, and may be held there. So the buffer gets full, and empty, by force.
 
 use std::mem;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
@@ -19,6 +18,7 @@ use super::state::State;
 use super::watch::Watch;
 use super::worker::Worker;
 use crate::trial::Trial;
+use crate::trial::bell::Bell;
 use crate::trial::ended::Ended;
 use crate::trial::tracer::{self, Next, Tracer};
 use crate::verdict::{Judged, Objection};
@@ -27,11 +27,12 @@ pub struct Stage<'a> {
     pub run: Run<'a>,
     pub watch: Watch,
     tracer: Tracer,
+    bell: Bell,
     is_over: bool,
 }
 
-/// How long nothing happens before the next look.
-const NAP: Duration = Duration::from_micros(300);
+/// Milliseconds until the next look, if no process stops meanwhile: one that has fallen asleep does not.
+const NAP: u16 = 1;
 
 impl<'a> Stage<'a> {
     pub fn start(
@@ -39,12 +40,15 @@ impl<'a> Stage<'a> {
         sizes: Sizes,
         holds: impl Fn(&Worker, &Request) -> bool + 'static,
     ) -> Result<Self, Objection> {
+        // Before the program, so that all threads of the checker that wait for it leave the signal alone.
+        let bell = Bell::new().map_err(Objection::Missed)?;
         let run = Run::start_traced(trial, sizes)?;
         let ledger = Ledger::new(sizes, run.memory());
         Ok(Self {
             run,
             watch: Watch::new(ledger, Box::new(holds)),
             tracer: Tracer::default(),
+            bell,
             is_over: false,
         })
     }
@@ -80,7 +84,7 @@ impl<'a> Stage<'a> {
                     return Ok(true);
                 }
                 Ok(WaitStatus::StillAlive) if self.is_late(begin) => return Ok(false),
-                Ok(WaitStatus::StillAlive) => thread::sleep(NAP),
+                Ok(WaitStatus::StillAlive) => drop(self.bell.wait(NAP)),
                 Ok(status) => self.happened(status)?,
                 Err(Errno::ECHILD) => self.is_over = true,
                 Err(errno) => return Err(errno.into()),
