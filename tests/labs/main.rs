@@ -5,16 +5,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod attacks;
+mod busy;
 mod commands;
 mod forgers;
 mod formats;
 mod grading;
 mod hostile;
+mod idle;
 mod mutants;
 mod orders;
 #[path = "../support/mod.rs"]
 #[macro_use]
 mod outside;
+mod pairs;
 mod places;
 mod right;
 mod support;

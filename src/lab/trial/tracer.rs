@@ -14,6 +14,7 @@ use nix::unistd::Pid;
 use shm_workbook::procfs::process::{self, SystemCall};
 
 use super::session::Session;
+use super::step::Steps;
 use super::watchdog::Watchdog;
 use crate::syscalls;
 use crate::verdict::Objection;
@@ -40,7 +41,7 @@ impl Stop {
 pub enum Next {
     /// To its next system call.
     Call,
-    /// By one instruction.
+    /// By one instruction, if a processor of this kind can; see `step::IS_POSSIBLE`.
     Step,
     /// To its end, and all its other threads and processes, too: nobody looks any more.
     Free,
@@ -79,6 +80,7 @@ struct Tracer {
     /// Is this process inside a system call? Entry and exit stops look alike.
     calling: HashMap<Pid, bool>,
     known: HashSet<Pid>,
+    steps: Steps,
     free: bool,
 }
 
@@ -95,6 +97,7 @@ impl Tracer {
             // The first stop is the program's own exec.
             allowed(ptrace::setoptions(pid, options()))?;
         }
+        self.steps.stopped(pid);
         let is_new = self.known.insert(pid);
         let stop = self.classify(pid, status);
         let signal = if is_new { None } else { signal_for(status) };
@@ -103,7 +106,7 @@ impl Tracer {
         // Free is not `detach`, which would let one thread go and keep the others.
         let result = match next {
             Next::Call => ptrace::syscall(pid, signal),
-            Next::Step => ptrace::step(pid, signal),
+            Next::Step => self.steps.step(pid, signal),
             Next::Free => ptrace::cont(pid, signal),
         };
         // ESRCH: it was killed in between, which the next wait will tell.
