@@ -61,7 +61,7 @@ fn a_limit_counts_the_programs_own_time() {
     let compiled = Compiled::from(COMPUTES, true);
     let _neighbours = Neighbours::new(3);
     let begun = Instant::now();
-    let program = format!("{} {}", compiled.program(), SOLUTIONS[0]);
+    let program = format!("'{}' '{}'", compiled.program(), SOLUTIONS[0]);
     let more = ["--time-limit", "2", "--only", "lab1.created"];
     let report = check(1, &program, &more);
     assert_eq!(report["passed"], true, "{report:#}");

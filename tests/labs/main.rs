@@ -20,6 +20,7 @@ mod outside;
 mod pairs;
 mod places;
 mod right;
+mod slow;
 mod support;
 mod surroundings;
 mod vandals;

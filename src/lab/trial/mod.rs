@@ -11,6 +11,7 @@
 //! | `diagnosis` | why a program hangs |
 //! | `tracer`, `watchdog` | following a run from system call to system call |
 //! | `watched` | following a run from access to access |
+//! | `watch` | following it from store to store into one word |
 //! | `step`, `traps`, `pairs` | following it by instructions, also where two belong together |
 
 pub mod capture;
@@ -26,6 +27,8 @@ pub mod step;
 pub mod tracer;
 #[cfg(target_arch = "aarch64")]
 mod traps;
+#[cfg(target_arch = "x86_64")]
+pub mod watch;
 mod watchdog;
 pub mod watched;
 

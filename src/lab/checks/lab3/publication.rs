@@ -1,5 +1,6 @@
 //! Does the writer store the state last?
 
+use nix::unistd::Pid;
 use shm_workbook::procfs::sysvipc;
 use shm_workbook::{Attachment, ReadOnly, Segment};
 
@@ -8,11 +9,16 @@ use crate::checks::provided::key;
 use crate::trial::Trial;
 use crate::trial::step;
 use crate::trial::tracer::{self, Next};
+#[cfg(target_arch = "x86_64")]
+use crate::trial::watch::Watch;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
-/// Steps through the writer, instruction by instruction, from the moment it is attached, and
-/// looks at the memory when the state becomes 1 for the first time.
+#[cfg(target_arch = "x86_64")]
+const STATE_AT: u64 = 4;
+
+/// Follows the writer from the moment it is attached, and looks at the memory when the state becomes 1 for
+/// the first time.
 pub fn publishes_last(trial: &Trial) -> Judged {
     if !step::IS_POSSIBLE {
         let reason = "nobody can follow a program by its instructions on this processor";
@@ -29,14 +35,18 @@ pub fn publishes_last(trial: &Trial) -> Judged {
     let mut memory = None;
     let mut published = None;
     let mut late = false;
-    tracer::follow(&session, |_| {
+    let mut follower = Follower::default();
+    tracer::follow(&session, |stop| {
         if memory.is_none() {
             // An error is met again by whoever asks after the run.
             let row = sysvipc::segment_with_key(key).ok().flatten();
             let row = row.filter(|row| row.attached > 0);
-            memory = row.and_then(|row| Segment::from_id(row.id).attach_read_only().ok());
+            memory = row.and_then(|row| {
+                let attached = Segment::from_id(row.id).attach_read_only();
+                Some((row.id, attached.ok()?))
+            });
         }
-        let Some(memory) = &memory else {
+        let Some((id, memory)) = &memory else {
             return Next::Call;
         };
         published = at_publication(memory);
@@ -44,7 +54,7 @@ pub fn publishes_last(trial: &Trial) -> Judged {
         if published.is_some() || late {
             Next::Free
         } else {
-            Next::Step
+            follower.next(stop.pid(), *id)
         }
     })?;
     let ended = session.finish();
@@ -53,7 +63,7 @@ pub fn publishes_last(trial: &Trial) -> Judged {
         if late {
             // Nobody may get rid of this check by computing for long.
             return Err(ended.objection(
-                "state 1 within half of the time limit, followed by each instruction",
+                "state 1 within half of the time limit, while the checker follows",
                 "Once attached, store the length, the text and the state, and little else.",
             ));
         }
@@ -75,6 +85,29 @@ pub fn publishes_last(trial: &Trial) -> Judged {
         "at that moment: length {:?}, text {seen:?}…",
         &bytes[..4]
     )))
+}
+
+/// From store to store of the state where the processor can tell, else instruction by instruction.
+#[derive(Default)]
+struct Follower {
+    #[cfg(target_arch = "x86_64")]
+    watch: Watch,
+}
+
+impl Follower {
+    #[cfg(target_arch = "x86_64")]
+    fn next(&mut self, pid: Pid, segment: i32) -> Next {
+        if self.watch.set(pid, segment, STATE_AT) {
+            Next::Call
+        } else {
+            Next::Step
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    fn next(&mut self, _: Pid, _: i32) -> Next {
+        Next::Step
+    }
 }
 
 /// The whole segment, if its state is not 0.
