@@ -73,7 +73,7 @@ pub fn examine(
     ground: &Ground,
     options: &Options,
 ) -> Result<Report, String> {
-    let mut run = Run::begin(options.limit);
+    let mut run = Run::begin(options.limit, ground.found.slowness);
     let mut checks = Vec::new();
     let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
     for check in lab.checks.iter().filter(wanted) {
@@ -83,7 +83,7 @@ pub fn examine(
             Subject::Program { words, shown } => {
                 let order = Order {
                     isolation: ground.isolation,
-                    limit: run.limit,
+                    limit: run.limit(),
                     tracing: ground.found.tracing.is_none(),
                     folder: PathBuf::new(),
                     shown: shown.clone(),

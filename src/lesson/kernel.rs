@@ -5,7 +5,7 @@ use std::io;
 
 use super::failure::{Failure, Result};
 use super::signals::errno;
-use crate::procfs::maps;
+use crate::procfs::maps::{self, Mapping};
 use crate::procfs::sysvipc::{self, SegmentRow};
 use crate::sysv::key::Key;
 use crate::sysv::shm::segment::Segment;
@@ -122,9 +122,11 @@ fn align(rows: &[[String; 7]]) -> String {
 /// The size of the mapping that begins at the address, and its line.
 pub(super) fn mapping(address: usize) -> Result<(usize, String)> {
     let maps = maps::own().map_err(|error| unreadable("/proc/self/maps", &error))?;
-    let found = maps.iter().find(|map| map.start == address as u64);
+    // Something else may have been put there in between: musl soon uses the place again.
+    let is_it = |map: &&Mapping| map.start == address as u64 && map.segment().is_some();
+    let found = maps.iter().find(is_it);
     Ok(found.map_or_else(
-        || (0, format!("/proc/self/maps has no line for {address:#x}")),
+        || (0, format!("/proc/self/maps has no segment at {address:#x}")),
         |map| (map.end.saturating_sub(map.start) as usize, map.to_string()),
     ))
 }

@@ -20,3 +20,4 @@ pub mod maps;
 pub mod process;
 pub mod sysvipc;
 mod text;
+pub mod threads;

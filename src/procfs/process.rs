@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
+use std::time::Duration;
 
 use nix::errno::Errno;
-use nix::unistd::Pid;
+use nix::unistd::{Pid, SysconfVar, sysconf};
 
 use super::text::{hexadecimal, number, odd, only_line, words};
 
@@ -21,6 +22,8 @@ pub struct Process {
     pub state: char,
     /// Its parent, or whoever has adopted it.
     pub parent: Pid,
+    /// The processor's time that it has had, and that children have had for which it has waited.
+    pub used: Duration,
 }
 
 impl Process {
@@ -70,7 +73,7 @@ pub fn look(pid: Pid) -> io::Result<Process> {
     parse(pid, &line).ok_or_else(|| odd(&path, &line))
 }
 
-fn parse(pid: Pid, line: &[u8]) -> Option<Process> {
+pub(super) fn parse(pid: Pid, line: &[u8]) -> Option<Process> {
     // The name stands in parentheses and may itself hold spaces and parentheses.
     let open = line.iter().position(|byte| *byte == b'(')?;
     let close = line.iter().rposition(|byte| *byte == b')')?;
@@ -80,6 +83,15 @@ fn parse(pid: Pid, line: &[u8]) -> Option<Process> {
         name: line.get(open + 1..close)?.to_vec(),
         state: char::from(*fields.next()?.first()?),
         parent: Pid::from_raw(number(fields.next()?)?),
+        used: ticks(fields.skip(9).take(4))?,
+    })
+}
+
+/// The sum of these times, which `/proc` counts in hundredths of a second on every machine.
+fn ticks<'a>(mut fields: impl Iterator<Item = &'a [u8]>) -> Option<Duration> {
+    fields.try_fold(Duration::ZERO, |sum, field| {
+        let hundredths: u64 = number(field)?;
+        sum.checked_add(Duration::from_millis(hundredths.checked_mul(10)?))
     })
 }
 
@@ -177,10 +189,20 @@ pub fn resident(pid: Pid) -> io::Result<u64> {
         let resident: u64 = number(fields.next()?)?;
         Some(resident.saturating_sub(number(fields.next()?)?))
     };
-    let page = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE)?;
-    let page = page.and_then(|size| u64::try_from(size).ok());
-    let bytes = || pages()?.checked_mul(page?);
+    let page = page_size()?;
+    let bytes = || pages()?.checked_mul(page);
     bytes().ok_or_else(|| odd(&path, &line))
+}
+
+/// The bytes of a page: 4096 on most machines; on some Arm, POWER and Apple's more.
+///
+/// # Errors
+///
+/// Those of `sysconf(3)`, which has none for this name.
+pub fn page_size() -> io::Result<u64> {
+    let size = sysconf(SysconfVar::PAGE_SIZE)?;
+    let size = size.and_then(|size| u64::try_from(size).ok());
+    size.ok_or_else(|| Errno::EINVAL.into())
 }
 
 /// The system call that a process is in. `None` if it is in none: it runs, or it is stopped

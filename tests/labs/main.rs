@@ -4,17 +4,21 @@
 // A panic is how a test fails, also in its helpers.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod busy;
 mod commands;
 mod formats;
 mod grading;
+mod idle;
 mod million;
 mod mutants;
 mod orders;
 #[path = "../support/mod.rs"]
 #[macro_use]
 mod outside;
+mod pairs;
 mod places;
 mod right;
+mod slow;
 mod support;
 mod surroundings;
 mod words;

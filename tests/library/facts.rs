@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use crate::segment;
 use shm_workbook::Segment;
+use shm_workbook::procfs::process;
 
 /// How many page faults this thread has had that needed no disk.
 fn faults() -> i64 {
@@ -23,8 +24,7 @@ fn faults() -> i64 {
 #[test]
 fn each_mapping_faults_once_for_each_page_also_where_the_page_has_memory() {
     const PAGES: usize = 16;
-    let page = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE);
-    let page = page.unwrap().unwrap() as usize;
+    let page = process::page_size().unwrap() as usize;
     let segment = segment(PAGES * page);
     let writer = segment.attach().unwrap();
     for at in 0..PAGES {

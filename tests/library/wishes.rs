@@ -1,14 +1,12 @@
 //! What `shmat` and `shmctl` are asked for: an address, an owner, a mode.
 
 use nix::unistd::{getgid, getuid};
-use shm_workbook::procfs::sysvipc;
+use shm_workbook::procfs::{process, sysvipc};
 use shm_workbook::{Errno, Error, Key, Mode, Rounding, Segment, SemaphoreSet};
 
 use super::forked::in_a_fork;
 use super::sets::set;
 use super::{assert_errno, segment};
-
-const PAGE: usize = 4096;
 
 /// An address where nothing is: where something was a moment ago, with room for three pages, far
 /// from where the kernel puts what other tests attach.
@@ -41,7 +39,8 @@ fn an_address_within_a_page_is_rounded_down_or_refused() {
     );
     assert_eq!(refused.to_string(), text);
     let attachment = segment.attach_at(wish + 5000, Rounding::Down).unwrap();
-    assert_eq!(attachment.address(), wish + PAGE);
+    let page = process::page_size().unwrap() as usize;
+    assert_eq!(attachment.address(), wish + 5000 / page * page);
 }
 
 #[test]

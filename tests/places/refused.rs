@@ -4,8 +4,8 @@ use rstest::rstest;
 
 use crate::filter::{NO_NAMESPACES, NO_SUBREAPER, NO_TRACING};
 use crate::place::Place;
-use crate::support::{Ran, chapter, has};
-use crate::{CHAPTERS, LAB, PATIENT, SOLUTIONS};
+use crate::support::{Ran, has};
+use crate::{LAB, PATIENT, SOLUTIONS, chapters};
 
 fn check(place: &Place, lab: &str, program: &str, more: &[&str]) -> Ran {
     let words = [&["check", lab, "--program", program], more, &PATIENT].concat();
@@ -69,8 +69,8 @@ fn without_namespaces_all_is_judged_and_nothing_is_left() {
         return;
     };
     let place = place.refusing(NO_NAMESPACES);
-    for number in CHAPTERS {
-        place.run(chapter(number), &[]).expect_code(0);
+    for (chapter, short) in chapters() {
+        place.run(chapter, short).expect_code(0);
     }
     let doctor = place.run(LAB, &["doctor"]).expect_code(0).stdout;
     assert!(doctor.contains("isolation of checks: none"), "{doctor}");

@@ -180,9 +180,7 @@ const FOUR_KIB: u64 = 0x1000;
 
 /// Bytes in a page of this machine.
 fn page() -> u64 {
-    let size = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE);
-    let size = size.expect("sysconf").expect("a page has a size");
-    size.try_into().expect("a page's size is positive")
+    shm_workbook::procfs::process::page_size().expect("a page has a size")
 }
 
 /// How much is mapped, as if pages had 4 KiB.

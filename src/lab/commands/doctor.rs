@@ -92,6 +92,13 @@ fn isolation(ground: &Result<Ground, String>, out: &mut impl Write) -> io::Resul
     for left in left {
         writeln!(out, "  of a program under test: {left}")?;
     }
+    match ground.found.slowness {
+        1 => {}
+        times => writeln!(
+            out,
+            "– this machine is slow, as emulators are: each time limit is {times} times as long"
+        )?,
+    }
     match &ground.found.tracing {
         None => writeln!(out, "✓ programs can be traced"),
         Some(reason) => writeln!(

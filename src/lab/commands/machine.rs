@@ -47,6 +47,7 @@ fn checks(ground: &Ground) -> Value {
         "isolation": ground.isolation.name(),
         "landlock": ground.found.landlock,
         "tracing": tracing.is_none(),
+        "slowness": ground.found.slowness,
         "not_defended": ground.left(),
         "not_judged": not_judged.into_iter().collect::<Vec<_>>(),
     })

@@ -12,6 +12,7 @@ use capctl::caps::{Cap, CapState, ambient};
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{getgid, getuid};
+use shm_workbook::procfs::process;
 
 /// How far a check is kept apart, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +115,7 @@ fn pass_on_capabilities() -> io::Result<()> {
 /// What the trial's objects may use up: this IPC namespace's own limits. A kernel that does not
 /// let a user namespace set them keeps its defaults.
 fn bound_objects() {
-    let pages = (1_u64 << 30) / 4096;
+    let pages = process::page_size().map_or(1 << 18, |page| (1 << 30) / page);
     for (name, value) in [
         ("shmmax", (1_u64 << 30).to_string()),
         ("shmall", pages.to_string()),

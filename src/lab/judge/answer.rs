@@ -21,6 +21,8 @@ pub struct Found {
     pub signals: bool,
     /// Why no program can be traced, if none can.
     pub tracing: Option<String>,
+    /// How much longer everything takes here than on a usual machine.
+    pub slowness: u32,
 }
 
 pub fn write(answer: &Answer, secret: &str) -> String {
@@ -33,10 +35,11 @@ pub fn write(answer: &Answer, secret: &str) -> String {
                 landlock,
                 signals,
                 tracing,
+                slowness,
             } = found;
             (
                 "found",
-                json!({ "landlock": landlock, "signals": signals, "tracing": tracing }),
+                json!({ "landlock": landlock, "signals": signals, "tracing": tracing, "slowness": slowness }),
             )
         }
     };
@@ -58,6 +61,7 @@ pub fn read(bytes: &[u8], secret: &str) -> Option<Answer> {
             landlock: more.get("landlock")?.as_bool()?,
             signals: more.get("signals")?.as_bool()?,
             tracing: more.get("tracing")?.as_str().map(str::to_string),
+            slowness: more.get("slowness")?.as_u64()?.try_into().ok()?,
         }),
         _ => return None,
     })

@@ -15,7 +15,7 @@ use super::answer::{Answer, Found};
 use super::ask::{self, Asked};
 use super::deadline;
 use super::order::{Order, PROBE};
-use super::room;
+use super::{room, speed};
 use crate::isolation::mark;
 use crate::isolation::namespaces::{self, Isolation};
 use crate::trial::Trial;
@@ -117,6 +117,7 @@ pub fn probe(trial: &Trial) -> Result<Found, String> {
     let odd = |end: End| format!("a program cannot be run: {end:?}");
     let files = room::for_files();
     let run = trial.run(&words).map_err(said)?;
+    let slowness = speed::slowness();
     files.map_err(|error| room::lacking(&error))?;
     let (landlock, signals) = match run.end {
         End::Exited(0) => (true, false),
@@ -150,6 +151,7 @@ pub fn probe(trial: &Trial) -> Result<Found, String> {
         landlock,
         signals,
         tracing,
+        slowness,
     })
 }
 

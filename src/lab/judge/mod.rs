@@ -17,6 +17,7 @@
 //! |---|---|
 //! | `ground` | what this machine lets a judge have |
 //! | `room` | whether the limits in force leave room for a trial |
+//! | `speed` | how slow this machine is |
 //! | `order` | what the judge is told |
 //! | `answer` | what it answers |
 //! | `ask` | the side that wants to know |
@@ -36,3 +37,4 @@ pub mod order;
 pub mod roles;
 mod room;
 pub mod run;
+mod speed;

@@ -11,8 +11,10 @@ use crate::verdict::{Finding, Outcome};
 /// What the checks of a lab have in common: the time that is left, and what is known of the program.
 #[derive(Debug)]
 pub struct Run {
-    /// Of one run of the program.
-    pub limit: Duration,
+    /// Of one run of the program, on a usual machine.
+    limit: Duration,
+    /// How much longer all takes on this one.
+    slowness: u32,
     whole: Duration,
     end: Instant,
     /// Has the program run into a limit?
@@ -20,14 +22,20 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn begin(limit: Duration) -> Self {
-        let whole = deadline::of_lab(limit);
+    pub fn begin(limit: Duration, slowness: u32) -> Self {
+        let whole = deadline::of_lab(limit) * slowness;
         Self {
             limit,
+            slowness,
             whole,
             end: Instant::now() + whole,
             stopped: false,
         }
+    }
+
+    /// The limit of one run of the program, on this machine.
+    pub fn limit(&self) -> Duration {
+        self.limit * self.slowness
     }
 
     /// Judges one check, in the time that is left.
@@ -37,7 +45,7 @@ impl Run {
     /// nobody is graded.
     pub fn judge(&mut self, order: Order, check: &Check) -> Result<Outcome, String> {
         let shown = order.shown.clone();
-        let own = Instant::now() + deadline::of_check(self.limit);
+        let own = Instant::now() + deadline::of_check(self.limit) * self.slowness;
         let verdict = if Instant::now() < self.end {
             ask::judge(order, check, own.min(self.end))?
         } else {

@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `session` | one run of the program, while it runs |
+//! | `clock` | the time that counts for its limit |
 //! | `sight` | what can be seen of a run meanwhile |
 //! | `ended` | one run, after its end |
 //! | `capture` | what a run writes |
@@ -10,15 +11,25 @@
 //! | `diagnosis` | why a program hangs |
 //! | `tracer`, `watchdog`, `bell` | following a run from system call to system call |
 //! | `watched` | following a run from access to access |
+//! | `watch` | following it from store to store into one word |
+//! | `step`, `traps`, `pairs` | following it by instructions, also where two belong together |
 
 pub mod bell;
 pub mod capture;
+mod clock;
 pub mod diagnosis;
 pub mod ended;
 pub mod objects;
+#[cfg(target_arch = "aarch64")]
+mod pairs;
 pub mod session;
 mod sight;
+pub mod step;
 pub mod tracer;
+#[cfg(target_arch = "aarch64")]
+mod traps;
+#[cfg(target_arch = "x86_64")]
+pub mod watch;
 mod watchdog;
 pub mod watched;
 
@@ -31,6 +42,7 @@ use std::time::Duration;
 
 use nix::unistd::getpid;
 
+use self::clock::Clock;
 use self::ended::Ended;
 use self::objects::Objects;
 use self::session::Session;
@@ -120,7 +132,8 @@ impl Trial {
             .args(&self.program)
             .args(words.iter().map(|word| &word.real));
         self.started.set(true);
-        Session::start(&self.objects, command, self.command(words), self.limit)
+        let clock = Clock::start(self.limit, how == confine::TRACED);
+        Session::start(&self.objects, command, self.command(words), clock)
     }
 
     fn command(&self, words: &[Word]) -> String {

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::process::{ChildStdin, Command, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
 use super::capture::Capture;
+use super::clock::Clock;
 use super::diagnosis;
 use super::ended::{End, Ended};
 use super::objects::Objects;
@@ -28,12 +30,12 @@ pub struct Session<'a> {
     pub objects: &'a Objects,
     pub pid: Pid,
     pub limit: Duration,
+    pub clock: Arc<Clock>,
     /// What to paste into a shell.
     pub(super) command: String,
     pub stdin: Option<ChildStdin>,
     pub(super) out: Capture,
     err: Capture,
-    pub deadline: Instant,
     end: Cell<Option<End>>,
     stopped: Cell<bool>,
 }
@@ -44,7 +46,7 @@ impl<'a> Session<'a> {
         objects: &'a Objects,
         mut command: Command,
         shown: String,
-        limit: Duration,
+        clock: Clock,
     ) -> Result<Self, Objection> {
         let mut child = command
             .stdin(Stdio::piped())
@@ -58,12 +60,12 @@ impl<'a> Session<'a> {
         Ok(Self {
             objects,
             pid,
-            limit,
+            limit: clock.limit,
+            clock: Arc::new(clock),
             command: shown,
             stdin: child.stdin.take(),
             out: Capture::of(child.stdout.take().ok_or_else(piped)?)?,
             err: Capture::of(child.stderr.take().ok_or_else(piped)?)?,
-            deadline: Instant::now() + limit,
             end: Cell::new(None),
             stopped: Cell::new(false),
         })
@@ -117,7 +119,7 @@ impl<'a> Session<'a> {
         }
         ended
             .or(excess)
-            .or_else(|| (Instant::now() >= self.deadline).then_some(End::TimedOut))
+            .or_else(|| self.clock.is_up(1).then_some(End::TimedOut))
     }
 
     fn is_flooded(&self) -> bool {

@@ -14,6 +14,7 @@ use nix::unistd::Pid;
 use shm_workbook::procfs::process::{self, SystemCall};
 
 use super::session::Session;
+use super::step::Steps;
 use super::watchdog::Watchdog;
 use crate::syscalls;
 use crate::verdict::Objection;
@@ -40,7 +41,7 @@ impl Stop {
 pub enum Next {
     /// To its next system call.
     Call,
-    /// By one instruction.
+    /// By one instruction, if a processor of this kind can; see `step::IS_POSSIBLE`.
     Step,
     /// Not yet: it stays where it is until somebody says `go_on`.
     Hold,
@@ -82,6 +83,7 @@ pub struct Tracer {
     /// Is this process inside a system call? Entry and exit stops look alike.
     calling: HashMap<Pid, bool>,
     known: HashSet<Pid>,
+    steps: Steps,
     free: bool,
 }
 
@@ -99,6 +101,7 @@ impl Tracer {
             // The first stop is the program's own exec.
             allowed(ptrace::setoptions(pid, options()))?;
         }
+        self.steps.stopped(pid);
         let is_new = self.known.insert(pid);
         let stop = self.classify(pid, status);
         let signal = if is_new { None } else { signal_for(status) };
@@ -107,7 +110,7 @@ impl Tracer {
         // Free is not `detach`, which would let one thread go and keep the others.
         let result = match next {
             Next::Call => ptrace::syscall(pid, signal),
-            Next::Step => ptrace::step(pid, signal),
+            Next::Step => self.steps.step(pid, signal),
             Next::Hold => Ok(()),
             Next::Free => ptrace::cont(pid, signal),
         };

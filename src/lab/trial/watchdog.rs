@@ -4,8 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::time::Instant;
 
+use super::clock::EVERY;
 use super::session::{self, Session};
 use crate::isolation::threads;
 
@@ -19,15 +19,16 @@ pub struct Watchdog {
 
 impl Watchdog {
     pub fn over(session: &Session<'_>) -> io::Result<Self> {
-        let (pid, deadline) = (session.pid, session.deadline);
+        let (pid, clock) = (session.pid, Arc::clone(&session.clock));
         let (leash, called_off) = mpsc::channel();
         let bitten = Arc::new(AtomicBool::new(false));
         let bites = Arc::clone(&bitten);
         threads::spawn(move || {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if called_off.recv_timeout(left) == Err(RecvTimeoutError::Timeout) {
-                bites.store(true, Relaxed);
-                session::end_group(pid);
+            while called_off.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+                if clock.is_up(1) {
+                    bites.store(true, Relaxed);
+                    return session::end_group(pid);
+                }
             }
         })?;
         Ok(Self {

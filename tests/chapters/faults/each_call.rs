@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::OnceLock;
 
 use super::trace::traces;
-use super::{CALLS, LEFT, few_rounds, traced};
+use super::{CALLS, LEFT, SEMOP, few_rounds, traced};
 use crate::support::repeat::here_or_in_ci;
 use crate::support::{chapter, room, run};
 use rstest::rstest;
@@ -28,7 +28,7 @@ fn count_calls(number: usize) -> Option<Calls> {
     traced(number, &[&flags], &folder)?.expect_code(0);
     let traces = traces(&folder);
     let most = CALLS.map(|name| {
-        let shown = if name == "semtimedop" { "semop" } else { name };
+        let shown = if name == SEMOP { "semop" } else { name };
         let head = format!("{shown}(");
         let count = |calls: &Vec<String>| {
             calls.iter().filter(|call| call.starts_with(&head)).count()

@@ -1,6 +1,6 @@
 //! Failures that need a sentence of their own, and one that is none: an interruption.
 
-use super::{CALLS, LEFT, traced};
+use super::{CALLS, LEFT, SEMOP, traced};
 use regex::Regex;
 use rstest::rstest;
 use tempfile::TempDir;
@@ -61,7 +61,7 @@ help: nothing to do: the end of the process has detached it$",
 #[case::segment(4, "shmctl:error=EPERM:when=2+", "IPC_STAT", "segment 0", "ipcrm -m 0")]
 #[case::semaphore(
     7,
-    "semctl,semtimedop:error=EPERM:when=1+",
+    "semctl,semop,semtimedop:error=EPERM:when=1+",
     "semop(",
     "semaphore 0",
     "ipcrm -s 0"
@@ -95,8 +95,8 @@ fn a_removal_that_fails_on_the_way_out_is_reported(
 #[test]
 fn an_interrupted_semop_is_tried_again() {
     let folder = TempDir::new().unwrap();
-    let inject = "-f -e trace=semtimedop -e inject=semtimedop:error=EINTR:when=1+3";
-    let Some(ran) = traced(7, &[inject], &folder) else {
+    let inject = format!("-f -e trace={SEMOP} -e inject={SEMOP}:error=EINTR:when=1+3");
+    let Some(ran) = traced(7, &[&inject], &folder) else {
         return;
     };
     let ran = ran.expect_code(0);

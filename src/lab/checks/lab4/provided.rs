@@ -4,13 +4,12 @@ use std::io::IoSlice;
 
 use nix::sys::uio::{RemoteIoVec, process_vm_writev};
 use nix::unistd::getpid;
+use shm_workbook::procfs::process;
 use shm_workbook::{RemoveOnDrop, Segment};
 
 use crate::checks::provided::{random_bytes, segment};
 use crate::trial::Trial;
 use crate::verdict::Objection;
-
-const PAGE: usize = 4096;
 
 /// Random bytes, and their sum.
 pub fn filled(trial: &Trial) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
@@ -35,7 +34,7 @@ pub fn filled_with(
 
 /// The sum of 255s, too large for 32 bits.
 pub fn large(trial: &Trial) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
-    let chunk = [255; 16 * PAGE];
+    let chunk = [255; 1 << 16];
     let chunks = 17 * (1 << 20) / chunk.len();
     let segment = segment(trial, chunks * chunk.len())?;
     let memory = segment.attach()?;
@@ -55,13 +54,15 @@ pub fn filled_to_the_page(
 ) -> Result<(RemoveOnDrop<Segment>, u64), Objection> {
     let (segment, sum) = filled(trial)?;
     let memory = segment.attach()?;
-    let rest = [0xff; PAGE];
-    let len = PAGE - memory.size() % PAGE;
+    let page = usize::try_from(process::page_size()?)
+        .map_err(|_| Objection::Broken("a page of unheard-of size".to_string()))?;
+    let len = page - memory.size() % page;
+    let rest = vec![0xff; len];
     let tail = RemoteIoVec {
         base: memory.address() + memory.size(),
         len,
     };
-    process_vm_writev(getpid(), &[IoSlice::new(&rest[..len])], &[tail])?;
+    process_vm_writev(getpid(), &[IoSlice::new(&rest)], &[tail])?;
     memory.detach()?;
     Ok((segment, sum))
 }

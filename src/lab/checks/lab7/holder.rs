@@ -39,7 +39,7 @@ impl<'a> Held<'a> {
                 let mut hunt = Hunt::new(semaphore, &team);
                 if let Some(holder) = hunt.catch()? {
                     // What has been waited for so far is not the program's doing.
-                    team.session.deadline = Instant::now() + trial.limit;
+                    team.session.clock.restart();
                     return Ok(Self {
                         team,
                         semaphore,

@@ -80,7 +80,7 @@ impl<'a> Stage<'a> {
             match next {
                 Ok(WaitStatus::StillAlive) if done(self) => {
                     // What has been waited for so far is not the program's doing.
-                    self.run.session.deadline = Instant::now() + self.run.session.limit;
+                    self.run.session.clock.restart();
                     return Ok(true);
                 }
                 Ok(WaitStatus::StillAlive) if self.is_late(begin) => return Ok(false),
@@ -97,7 +97,7 @@ impl<'a> Stage<'a> {
     fn is_late(&self, begin: Instant) -> bool {
         let limit = self.run.session.limit;
         match self.watch.first_request {
-            None => Instant::now() >= self.run.session.deadline,
+            None => self.run.session.clock.is_up(1),
             Some(first) => begin.max(first).elapsed() > limit / 3,
         }
     }
@@ -160,8 +160,7 @@ impl<'a> Stage<'a> {
     /// Lets all go, and waits for the end.
     pub fn finish(&mut self) -> Result<Ended, Objection> {
         self.hold(|_, _| false)?;
-        let deadline = self.run.session.deadline;
-        while !self.is_over && Instant::now() < deadline {
+        while !self.is_over && !self.run.session.clock.is_up(1) {
             self.wait_until(|stage| stage.is_over)?;
         }
         Ok(self.run.session.finish())
