@@ -10,6 +10,7 @@ mod forgers;
 mod formats;
 mod grading;
 mod hostile;
+mod languages;
 mod mutants;
 #[path = "../support/mod.rs"]
 #[macro_use]

@@ -16,6 +16,7 @@ pub mod ended;
 pub mod objects;
 pub mod session;
 mod sight;
+mod todo;
 pub mod tracer;
 mod watchdog;
 
