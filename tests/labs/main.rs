@@ -9,6 +9,7 @@ mod commands;
 mod formats;
 mod grading;
 mod idle;
+mod languages;
 mod million;
 mod mutants;
 mod orders;

@@ -130,10 +130,7 @@ fn each_starter_fails_and_says_what_to_do_first(
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("This first failure is expected"), "{said}");
-    let first = format!(
-        "replace the todo!() at chapters/{}/lab.rs:",
-        FOLDERS[lab - 1]
-    );
+    let first = format!("Do this first, at chapters/{}/lab.rs:", FOLDERS[lab - 1]);
     assert!(said.contains(&first), "{said}");
     let report = check(lab, STARTERS[lab - 1], &[]);
     assert_eq!(report["points"], 0, "{report:#}");

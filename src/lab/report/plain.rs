@@ -6,7 +6,7 @@ use crate::verdict::Finding;
 pub fn plain(finding: &Finding) -> String {
     let mut text = String::new();
     if let Some(todo) = &finding.todo {
-        text += &format!("This failure is expected: todo!() at {todo}\n");
+        text += &format!("This failure is expected: not yet implemented, at {todo}\n");
     }
     text += &format!(
         "run:      {}\nexpected: {}\n",

@@ -65,13 +65,13 @@ fn begin_here(
     writeln!(out, "  {BAD}✗{BAD:#} {}: {}", done.id, done.title)?;
     writeln!(out, "      run       {}", finding.run)?;
     writeln!(out, "      expected  {}", finding.expected)?;
-    writeln!(out, "      saw       todo!() at {todo}")?;
+    writeln!(out, "      saw       not yet implemented, at {todo}")?;
     writeln!(out)?;
     writeln!(
         out,
         "  This first failure is expected: the rest of the program is yours to write."
     )?;
-    writeln!(out, "  Do this first: replace the todo!() at {todo}")
+    writeln!(out, "  Do this first, at {todo}")
 }
 
 fn check(done: &Done, report: &Report, out: &mut impl Write) -> io::Result<()> {

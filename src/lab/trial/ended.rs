@@ -4,6 +4,7 @@ use nix::sys::signal::Signal;
 use nix::sys::wait::WaitStatus;
 
 use crate::isolation::limits;
+use crate::trial::todo;
 use crate::verdict::{Finding, Judged, Objection};
 
 /// How a program ended.
@@ -138,7 +139,7 @@ impl Ended {
                 self.end,
                 End::TimedOut | End::Flooded | End::Crowded | End::Swollen
             ),
-            todo: todo_reached(&self.err()),
+            todo: todo::reached(&self.err()).map(|task| shorten(&task)),
         }))
     }
 }
@@ -172,19 +173,4 @@ pub fn shorten(line: &str) -> String {
         short.push('…');
     }
     short
-}
-
-/// The place and the text of a `todo!()`, from the panic message on stderr.
-fn todo_reached(stderr: &str) -> Option<String> {
-    let mut place = "";
-    for line in stderr.lines() {
-        if let Some((_, at)) = line.split_once("panicked at ") {
-            place = at.trim_end_matches(':');
-        }
-        if let Some(text) = line.strip_prefix("not yet implemented") {
-            let text = text.trim_start_matches(": ");
-            return Some(shorten(&format!("{place}: {text}")));
-        }
-    }
-    None
 }

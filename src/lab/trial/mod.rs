@@ -5,7 +5,7 @@
 //! | `session` | one run of the program, while it runs |
 //! | `clock` | the time that counts for its limit |
 //! | `sight` | what can be seen of a run meanwhile |
-//! | `ended` | one run, after its end |
+//! | `ended`, `todo` | one run, after its end; what a starter leaves to do |
 //! | `capture` | what a run writes |
 //! | `objects` | the trial's processes, segments and semaphores |
 //! | `diagnosis` | why a program hangs |
@@ -25,6 +25,7 @@ mod pairs;
 pub mod session;
 mod sight;
 pub mod step;
+mod todo;
 pub mod tracer;
 #[cfg(target_arch = "aarch64")]
 mod traps;
