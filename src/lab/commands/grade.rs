@@ -82,7 +82,7 @@ fn parse(words: &[OsString]) -> Result<Option<Wish>, lexopt::Error> {
         }
     }
     wish.class = class.ok_or("which folder?")?;
-    let lab = lab.and_then(|number| catalogue::find(number));
+    let lab = lab.and_then(catalogue::find);
     wish.lab = lab
         .ok_or("--lab needs the number of one lab, 1 to 7")?
         .number;

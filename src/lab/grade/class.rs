@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
-use super::grader::{self, Grade};
+use super::grader::{self, Grade, Row};
 use super::submission::{self, Submission};
 use super::{store, tables};
 use crate::plain_text::clean;
@@ -22,9 +22,6 @@ pub struct Wish {
     /// Options for the checker.
     pub more: Vec<OsString>,
 }
-
-/// A submission, and what became of it.
-pub type Row = (Submission, Grade);
 
 /// Grades the class, and writes the tables. How many could not be judged?
 pub fn grade(wish: &Wish) -> Result<usize, String> {

@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use super::submission::is_python;
+use super::submission::{Submission, is_python};
 use crate::words::quote_all;
 
 /// What became of a submission.
@@ -21,6 +21,9 @@ pub enum Grade {
     /// The machine could not judge it: nobody's zero.
     NotJudged(String),
 }
+
+/// A submission, and what became of it.
+pub type Row = (Submission, Grade);
 
 /// `more` are options for the checker, as the teacher gave them.
 pub fn judge(lab: u8, program: &Path, more: &[OsString]) -> Grade {

@@ -7,8 +7,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::class::Row;
-use super::grader::Grade;
+use super::grader::{Grade, Row};
 use super::store;
 
 /// Fields are only ever added within one version.
