@@ -21,6 +21,7 @@ cargo lab hint 3                a nudge; `hint 3 2` the idea; `hint 3 3` almost
 cargo lab reset 3               the starter again; your text is kept beside it
 cargo lab solution 3            after it passes, or with --give-up
 cargo lab watch 3               check again whenever you save
+cargo lab grade FOLDER --lab 3  check the programs of a class; --help says more
 cargo lab doctor                can this machine run the labs, is anything left;
                                 `--format json` for programs
 

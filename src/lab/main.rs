@@ -10,6 +10,7 @@
 //! | `isolation/` | what keeps a trial to itself: namespaces, limits, the end of all its processes |
 //! | `judge/` | one check, judged in processes of its own: who asks, who answers |
 //! | `witness/` | every access of any program, in one order: `trace`, `races`, `explore` |
+//! | `grade/` | the programs of a whole class, each judged by a checker of its own |
 //! | `verdict`, `report/` | what was found, and how it is told |
 //! | `args`, `commands/`, `examine`, `project` | what the reader types, and what is done |
 //! | `plain_text` | what a program has printed, made fit to be shown |
@@ -28,6 +29,7 @@ mod catalogue;
 mod checks;
 mod commands;
 mod examine;
+mod grade;
 mod isolation;
 mod judge;
 mod plain_text;
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Some((verb, rest)) if commands::is_witness(verb) => {
             return commands::witness(verb, rest);
         }
+        Some((verb, rest)) if verb == "grade" => return commands::grade::run(rest),
         _ => {}
     }
     // What the judges answer to must not be within reach of the programs that they judge.

@@ -1,51 +1,100 @@
-//! The loop of the page "For teachers": run as it stands there, over submissions that are right,
-//! wrong, and no program at all.
+//! A class, graded as the page "For teachers" says: what is right, wrong, missing and dishonest.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::{CHECKER, SOLUTIONS, text};
 
-/// The script of the page, from the line that makes the folder for the results.
-fn script() -> String {
-    let page = fs::read_to_string("book/src/teachers.md").unwrap();
-    let start = page.find("mkdir -p results\n").unwrap();
-    let script = &page[start..];
-    script[..script.find("```").unwrap()].to_owned()
+/// A student's program: a copy, as it would come from a learning system.
+fn submit(class: &Path, student: &str, program: &str) {
+    let folder = class.join("submissions").join(student);
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(program, folder.join("lab1")).unwrap();
 }
 
-fn submit(folder: &Path, student: &str, program: &str) {
-    let place = folder.join("submissions").join(student);
-    fs::create_dir_all(&place).unwrap();
-    symlink(program, place.join("lab3")).unwrap();
+fn grade(class: &Path, more: &[&str]) -> Output {
+    let mut grade = Command::new(CHECKER);
+    grade
+        .args(["grade", "submissions", "--lab", "1"])
+        .args(more);
+    grade.current_dir(class).output().unwrap()
+}
+
+fn read(class: &Path, name: &str) -> String {
+    fs::read_to_string(class.join("grades").join(name)).unwrap()
+}
+
+fn class() -> TempDir {
+    let class = TempDir::new().unwrap();
+    submit(class.path(), "Ann \"A\" O'Hara", SOLUTIONS[0]);
+    submit(class.path(), "=Jürgen Doe", "/bin/true");
+    let folder = class.path().join("submissions");
+    for student in ["copycat", "empty"] {
+        fs::create_dir(folder.join(student)).unwrap();
+    }
+    // Somebody else's program, by a link.
+    symlink(SOLUTIONS[0], folder.join("copycat/lab1")).unwrap();
+    symlink("Ann \"A\" O'Hara", folder.join("link")).unwrap();
+    class
+}
+
+const GRADES: &str = "Student,Lab 1,Points possible,Status\r\n\
+    \"'=Jürgen Doe\",0,14,judged\r\n\
+    \"Ann \"\"A\"\" O'Hara\",14,14,judged\r\n\
+    \"copycat\",,,no program\r\n\
+    \"empty\",,,no program\r\n";
+
+#[test]
+fn a_class_is_graded_and_goes_on_where_it_was() {
+    let class = class();
+    let first = grade(class.path(), &[]);
+    let said = text(&first.stderr);
+    assert_eq!(first.status.code(), Some(0), "{said}");
+    assert_eq!(read(class.path(), "grades.csv"), GRADES, "{said}");
+
+    // Stored, a report is taken as it is; the same student's next program is judged.
+    let stored = class.path().join("grades/students/=Jürgen Doe/lab1.json");
+    let changed = fs::read_to_string(&stored).unwrap();
+    fs::write(&stored, changed.replace("\"points\": 0,", "\"points\": 1,")).unwrap();
+    assert_eq!(grade(class.path(), &[]).status.code(), Some(0));
+    assert!(read(class.path(), "grades.csv").contains("Doe\",1,14,"));
+    grade(class.path(), &["--again", "=Jürgen Doe"]);
+    assert_eq!(read(class.path(), "grades.csv"), GRADES);
+    submit(class.path(), "=Jürgen Doe", SOLUTIONS[0]);
+    grade(class.path(), &[]);
+    assert!(read(class.path(), "grades.csv").contains("Doe\",14,14,"));
+}
+
+/// A machine that cannot isolate as asked is nobody's zero.
+#[test]
+fn what_the_machine_cannot_judge_is_listed_apart() {
+    let class = class();
+    let output = grade(class.path(), &["--isolation", "nonsense"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(read(class.path(), "grades.csv").contains("O'Hara\",,,not judged"));
+    let results: Value =
+        serde_json::from_str(&read(class.path(), "results.json")).unwrap();
+    let student = &results["students"][1];
+    assert_eq!(student["status"], "not judged");
+    assert!(student["reason"].as_str().unwrap().contains("isolation"));
+    assert_eq!(grade(class.path(), &[]).status.code(), Some(0));
+    assert_eq!(read(class.path(), "grades.csv"), GRADES);
 }
 
 #[test]
-fn a_teacher_grades_a_folder_of_submissions_as_the_book_says() {
+fn python_is_run_by_its_interpreter() {
     let class = TempDir::new().unwrap();
-    let checker = class.path().join("target/release");
-    fs::create_dir_all(&checker).unwrap();
-    symlink(CHECKER, checker.join("lab")).unwrap();
-    submit(class.path(), "ann", SOLUTIONS[2]);
-    submit(class.path(), "bob", "/bin/true");
-
-    let script = script();
-    let mut shell = Command::new("sh");
-    let shell = shell.args(["-c", &script]).current_dir(&class);
-    let output = shell.output().unwrap();
-    let said = text(&output.stdout) + &text(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    assert_eq!(said, "ann: exit code 0\nbob: exit code 1\n");
-    for (student, passed) in [("ann", "true"), ("bob", "false")] {
-        let result = class.path().join(format!("results/{student}.json"));
-        let json = fs::read_to_string(result).unwrap();
-        assert!(json.contains(&format!("\"passed\": {passed},")), "{json}");
-        for name in ["schema", "points", "max_points", "id", "status"] {
-            assert!(json.contains(&format!("\"{name}\":")), "no {name}: {json}");
-        }
-    }
+    let folder = class.path().join("submissions/it's me");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("lab1.py"), "print('hello')\n").unwrap();
+    fs::set_permissions(folder.join("lab1.py"), fs::Permissions::from_mode(0o600))
+        .unwrap();
+    grade(class.path(), &[]);
+    assert!(read(class.path(), "results.json").contains("python3"));
+    assert!(read(class.path(), "grades.csv").contains("me\",0,14,judged"));
 }

@@ -4,6 +4,7 @@ pub mod check;
 pub mod doctor;
 #[cfg(target_arch = "x86_64")]
 mod explore;
+pub mod grade;
 pub mod hint;
 mod leftovers;
 pub mod machine;

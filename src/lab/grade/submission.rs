@@ -1,0 +1,74 @@
+//! A student's folder, and the program in it.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+/// What one student has handed in.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The folder's name, as the learning system gave it.
+    pub student: String,
+    pub folder: PathBuf,
+    /// A name of its own among the results, also where two names look the same.
+    pub file_name: std::ffi::OsString,
+}
+
+/// The folders in this folder, by name.
+pub fn find_all(class: &Path) -> Result<Vec<Submission>, String> {
+    let explain = |error: io::Error| format!("{}: {error}", class.display());
+    let mut found = Vec::new();
+    for entry in fs::read_dir(class).map_err(explain)? {
+        let entry = entry.map_err(explain)?;
+        // A link would let a student hand in another student's folder, or the teacher's.
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            found.push(Submission {
+                student: entry.file_name().to_string_lossy().into_owned(),
+                folder: entry.path(),
+                file_name: entry.file_name(),
+            });
+        }
+    }
+    found.sort_by(|one, other| one.file_name.cmp(&other.file_name));
+    if found.is_empty() {
+        return Err(format!("{}: no folder in it", class.display()));
+    }
+    Ok(found)
+}
+
+impl Submission {
+    /// `labN` in the student's folder, or `labN.py`.
+    pub fn program(&self, lab: u8) -> Option<PathBuf> {
+        let names = [format!("lab{lab}"), format!("lab{lab}.py")];
+        let mut paths = names.iter().map(|name| self.folder.join(name));
+        paths.find(|path| self.is_program(path))
+    }
+
+    fn is_program(&self, path: &Path) -> bool {
+        let (Ok(real), Ok(folder)) = (path.canonicalize(), self.folder.canonicalize())
+        else {
+            return false;
+        };
+        let runs = |data: fs::Metadata| {
+            let marked = data.permissions().mode() & 0o111 != 0;
+            data.is_file() && (marked || is_python(path))
+        };
+        // What a link leads to outside is not this student's work.
+        real.starts_with(folder) && real.metadata().is_ok_and(runs)
+    }
+}
+
+pub fn is_python(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "py")
+}
+
+/// What changes when a student hands in something else.
+pub fn fingerprint(program: &Path) -> String {
+    let data = program.metadata().ok();
+    let marks = data.map(|data| {
+        let (second, part) = (data.mtime(), data.mtime_nsec());
+        format!("{} {second}.{part:09} {}", data.len(), data.ino())
+    });
+    marks.unwrap_or_default()
+}
