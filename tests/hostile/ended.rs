@@ -43,7 +43,7 @@ fn a_program_that_hangs_on_its_semaphore_is_diagnosed() {
          while (semop",
     );
     let compiled = Compiled::from(&lost_wake_up, false);
-    let more = ["--only", "lab7.exact", "--time-limit", "3"];
+    let more = ["--only", "lab7.workers", "--time-limit", "3"];
     let report = check(7, compiled.program(), &more);
     let saw = saw(&report, 0);
     assert!(saw.contains("waits in semop for semaphore"), "{saw}");
