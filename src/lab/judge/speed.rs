@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::{TimeVal, TimeValLike as _};
 
 /// More of a processor's time than the start of a program that does nothing takes on a laptop or on a small
 /// server: that is 5 ms, with the checker as Cargo builds it.
@@ -17,9 +18,7 @@ const MOST: u32 = 60;
 pub fn slowness() -> u32 {
     let used = getrusage(UsageWho::RUSAGE_CHILDREN).map_or(Duration::ZERO, |usage| {
         let (user, system) = (usage.user_time(), usage.system_time());
-        let micros = |time: nix::sys::time::TimeVal| {
-            time.tv_sec().unsigned_abs() * 1_000_000 + time.tv_usec().unsigned_abs()
-        };
+        let micros = |time: TimeVal| time.num_microseconds().unsigned_abs();
         Duration::from_micros(micros(user) + micros(system))
     });
     of(used)
