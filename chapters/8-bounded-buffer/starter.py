@@ -70,12 +70,14 @@ def change(semid, member, by, flags=0):
     raise NotImplementedError("change one member of the set")
 
 
-def produce(buffer, semid, producer, items):
+def produce(buffer, semid, item):
+    """buffer.put(item), and four changes of the set: in which order? And which of them with SEM_UNDO?"""
+    raise NotImplementedError("wait for an empty slot, put the item into it, tell the consumers")
+
+
+def produce_all(buffer, semid, producer, items):
     for item in range(1, items + 1):
-        # These changes are needed, but not in this order. And which of them with SEM_UNDO?
-        buffer.put(producer << 32 | item)
-        for member, by in (EMPTY, -1), (FULL, +1), (MUTEX, +1), (MUTEX, -1):
-            change(semid, member, by)
+        produce(buffer, semid, producer << 32 | item)
 
 
 def consume(buffer, semid):
@@ -94,7 +96,7 @@ def start(work, *arguments):
 def lead(shmid, slots, producers, consumers, items):
     buffer = Buffer(shmid, slots, producers * items)
     semid = create_set(slots)
-    team = [start(produce, buffer, semid, p, items) for p in range(1, producers + 1)]
+    team = [start(produce_all, buffer, semid, p, items) for p in range(1, producers + 1)]
     others = [start(consume, buffer, semid) for _ in range(consumers)]
     raise NotImplementedError("wait for all of them (os.waitpid), and remove the set, on every way out")
     print(f"taken={buffer.words[0]}")
