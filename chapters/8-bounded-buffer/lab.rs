@@ -10,7 +10,7 @@
 //! | 8            | `tail`: how many were ever put                                           |
 //! | 16           | the ring: SLOTS slots. Item n, from 0 on, goes into slot n % SLOTS       |
 //! | 16 + 8 SLOTS | the log: PRODUCERS x ITEMS lines. The item that is taken as the n-th is  |
-//! |              | written into line n, by whoever takes it                                 |
+//! |              | written into line n, from 0 on, by whoever takes it                      |
 //!
 //! PRODUCERS processes, children of yours, put ITEMS items each: producer p, from 1 on, puts
 //! p << 32 | 1, then p << 32 | 2, and so on to p << 32 | ITEMS. CONSUMERS processes, children
@@ -23,20 +23,22 @@
 //!   for one item at a time; its permit of `full` or `empty` is given afterwards.
 //! - Who must wait sleeps in `semop`, for `empty` or `full` without the mutex in hand.
 //! - A signal may interrupt a wait: `semop` fails with EINTR, and nothing was taken.
-//! - A worker that is killed as it waits does not stop the others, as long as one of each kind
-//!   is left: what it has put arrives, and what it would have put is not waited for.
+//! - A worker that is killed as it waits for `empty` or `full` does not stop the others, as long
+//!   as one of each kind is left: what it has put arrives, what it would have put is not waited
+//!   for, and the exit code is 0.
 //! - A worker that is killed with the mutex in hand gives it back, and nothing else: `SEM_UNDO`
 //!   on `mutex`, and not on the counts.
-//! - Two runs at once do not meet: each has its own set.
+//! - Two runs at once, each on its own segment, do not meet: each has its own set.
 //!
-//! How a consumer learns that there is no more is up to you. A mark of the end is no item, and
-//! not in the log.
+//! How a consumer learns that there is no more is up to you. A mark of the end may go through the
+//! ring, and is not in the log. Several changes of the set may be one `semop`.
 //!
 //! An error goes to stderr as `<call>: <ERRNO symbol>`, for example `shmat: EINVAL` for an id
 //! that names nothing, or `semctl: ERANGE` for more SLOTS than a semaphore can count, with exit
 //! code 1 and nothing on stdout, and leaves no set. Wrong usage is exit code 2: another number
-//! of arguments, a word where a number belongs, or less than 1 of anything. How you call your
-//! workers is up to you. Check it with `cargo lab check 8`. The first failure is expected.
+//! of arguments, a word where a number belongs, or less than 1 slot, producer, consumer or item.
+//! How you call your workers is up to you. Check it with `cargo lab check 8`. The first failure is
+//! expected.
 
 use std::io::Error;
 use std::process::{Child, Command, ExitCode};

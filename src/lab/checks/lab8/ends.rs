@@ -8,6 +8,7 @@ use super::layout::Sizes;
 use super::manners::none_left;
 use super::run::any_sizes;
 use super::stage::Stage;
+use super::steps::made_by_all;
 use super::worker::Role;
 use crate::trial::Trial;
 use crate::verdict::Judged;
@@ -24,7 +25,8 @@ pub fn interrupted(trial: &Trial) -> Judged {
     let ended = stage.finish()?;
     let right = ended
         .succeeded()
-        .and_then(|()| stage.run.all_arrived(&ended));
+        .and_then(|()| stage.run.all_arrived(&ended))
+        .and_then(|()| made_by_all(&stage, &ended));
     right.map_err(|objection| objection.because(EINTR))
 }
 

@@ -67,6 +67,7 @@ pub fn two_at_once(trial: &Trial) -> Judged {
     second
         .and_then(|()| ended.succeeded())
         .and_then(|()| first.run.all_arrived(&ended))
+        .and_then(|()| made_by_all(&first, &ended))
         .map_err(|objection| objection.because(idea))
 }
 
