@@ -8,9 +8,9 @@ use rstest::rstest;
 use serde_json::Value;
 use shm_workbook::procfs::process;
 
-use crate::seen::{check, folder, runs, saw, some_seconds};
+use crate::seen::{check, folder, runs, some_seconds};
 use crate::support::{
-    CHECKER, Compiled, c_source, checker, copy_program, ids, script, text,
+    CHECKER, Compiled, c_source, checker, copy_program, ids, saw, script, text,
 };
 
 #[rstest]

@@ -3,8 +3,8 @@
 use rstest::rstest;
 
 use crate::outside::repeat::here_or_in_ci;
-use crate::seen::{check, folder, runs, saw, some_seconds};
-use crate::support::{self, Compiled, ids, script};
+use crate::seen::{check, folder, runs, some_seconds};
+use crate::support::{self, Compiled, ids, saw, script};
 use crate::weather;
 
 #[test]

@@ -14,15 +14,6 @@ pub fn check(lab: usize, program: &str, more: &[&str]) -> Value {
     support::check(lab, program, more)
 }
 
-/// The lines that a failing check shows.
-pub fn saw(report: &Value, index: usize) -> String {
-    let saw = report["labs"][0]["checks"][index]["finding"]["saw"]
-        .as_array()
-        .unwrap();
-    let lines: Vec<&str> = saw.iter().map(|line| line.as_str().unwrap()).collect();
-    lines.join("\n")
-}
-
 pub fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }

@@ -3,10 +3,7 @@
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-use nix::unistd::Pid;
-
-use crate::support::{Compiled, SOLUTIONS, check};
+use crate::support::{Compiled, SOLUTIONS, check, stay_on_one_core};
 
 /// Processes that compute until this is dropped.
 struct Neighbours(Vec<Child>);
@@ -31,15 +28,6 @@ impl Drop for Neighbours {
     }
 }
 
-/// This thread and what it starts have one core from now on.
-fn take_one_core() {
-    let all = sched_getaffinity(Pid::from_raw(0)).unwrap();
-    let first = (0..CpuSet::count()).find(|core| all.is_set(*core).unwrap());
-    let mut one = CpuSet::new();
-    one.set(first.unwrap()).unwrap();
-    sched_setaffinity(Pid::from_raw(0), &one).unwrap();
-}
-
 /// Computes for a second, by its own clock, and becomes the program that its arguments name.
 const COMPUTES: &str = "#define _GNU_SOURCE
     #include <time.h>
@@ -57,7 +45,7 @@ const COMPUTES: &str = "#define _GNU_SOURCE
 /// Beside three others on one core, it takes four seconds.
 #[test]
 fn a_limit_counts_the_programs_own_time() {
-    take_one_core();
+    stay_on_one_core();
     let compiled = Compiled::from(COMPUTES, true);
     let _neighbours = Neighbours::new(3);
     let begun = Instant::now();

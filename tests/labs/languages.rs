@@ -2,7 +2,6 @@
 //! what its tasks ask for and nothing else.
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::{fs, iter};
 
 use rstest::rstest;
@@ -11,7 +10,7 @@ use tempfile::TempDir;
 use crate::outside::not_checked::has;
 use crate::outside::repeat::here_or_in_ci;
 use crate::support::{
-    Compiled, FOLDERS, assert_passes, check, checker, ids, package, text,
+    Compiled, FOLDERS, assert_passes, check, checker, ids, package, python, text,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +83,7 @@ impl Built {
             Self::Compiled(compiled) => compiled.program().to_owned(),
             Self::Script(folder) => {
                 let file: PathBuf = folder.path().join("lab.py");
-                format!("{} {}", interpreter(), file.display())
+                format!("{} {}", python(), file.display())
             }
         }
     }
@@ -106,14 +105,6 @@ fn solved(language: Language, lab: usize) -> String {
         source.replace_range(start..at + line.len(), &lines);
     }
     source
-}
-
-/// Python itself: what is called `python3` may be a script that looks for it, at each start.
-fn interpreter() -> String {
-    let output = Command::new("python3")
-        .args(["-c", "import sys; print(sys.executable)"])
-        .output();
-    text(&output.unwrap().stdout).trim().to_owned()
 }
 
 /// Two labs in Python for whoever waits here, all of them in CI.

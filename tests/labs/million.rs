@@ -3,26 +3,15 @@
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-use nix::unistd::Pid;
 use rstest::rstest;
 use shm_workbook::{Key, Mode, Segment};
 
 use crate::outside::repeat::here_or_in_ci;
-use crate::support::{SOLUTIONS, text};
+use crate::support::{SOLUTIONS, stay_on_one_core, text};
 
 const SLOTS: usize = 8;
 const PRODUCERS: usize = 4;
 const CONSUMERS: usize = 3;
-
-/// From here on, this thread and what it starts stay on the first core that they may use.
-fn stay_on_one_core() {
-    let allowed = sched_getaffinity(Pid::from_raw(0)).unwrap();
-    let first = (0..CpuSet::count()).find(|core| allowed.is_set(*core).unwrap());
-    let mut core = CpuSet::new();
-    core.set(first.unwrap()).unwrap();
-    sched_setaffinity(Pid::from_raw(0), &core).unwrap();
-}
 
 #[rstest]
 fn a_million_items_arrive_once_and_in_order(#[values(true, false)] on_one_core: bool) {

@@ -10,7 +10,7 @@ use crate::outside;
 use crate::outside::repeat::{here_or_in_ci, in_ci};
 use crate::support::{
     Compiled, FOLDERS, SOLUTIONS, STARTERS, assert_passes, c_source, check, checker, ids,
-    package, text,
+    package, python, text,
 };
 
 /// Runs that a right program must pass without a single failure. They meet other scheduling
@@ -30,20 +30,14 @@ fn each_solution_in_c_passes(#[values(1, 2, 3, 4, 5, 6, 7, 8)] lab: usize) {
     assert_passes(lab, compiled.program(), &[]);
 }
 
-/// It calls the C library by `ctypes`. The interpreter is called by its own name: the one in `PATH` may
-/// be a script that looks for it, with hundreds of processes.
+/// It calls the C library by `ctypes`.
 #[test]
 fn a_solution_in_python_passes() {
     if !outside::has("python3", "--version") {
         return;
     }
-    let lines = "import sys; print(sys.executable)";
-    let output = Command::new("python3")
-        .args(["-c", lines])
-        .output()
-        .unwrap();
     let source = package().join("tests/labs/python/lab8.py");
-    let program = format!("'{}' '{}'", text(&output.stdout).trim(), source.display());
+    let program = format!("'{}' '{}'", python(), source.display());
     assert_passes(8, &program, &[]);
 }
 

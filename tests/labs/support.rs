@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::unistd::Pid;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -90,6 +92,23 @@ pub fn ids(report: &Value, status: &str) -> Vec<String> {
 pub fn assert_passes(lab: usize, program: &str, more: &[&str]) {
     let report = check(lab, program, more);
     assert_eq!(report["passed"], true, "{report:#}");
+}
+
+/// From here on, this thread and what it starts stay on the first core that they may use.
+pub fn stay_on_one_core() {
+    let allowed = sched_getaffinity(Pid::from_raw(0)).unwrap();
+    let first = (0..CpuSet::count()).find(|core| allowed.is_set(*core).unwrap());
+    let mut core = CpuSet::new();
+    core.set(first.unwrap()).unwrap();
+    sched_setaffinity(Pid::from_raw(0), &core).unwrap();
+}
+
+/// Python itself: what is called `python3` may be a script that looks for it, with hundreds of processes.
+pub fn python() -> String {
+    let output = Command::new("python3")
+        .args(["-c", "import sys; print(sys.executable)"])
+        .output();
+    text(&output.unwrap().stdout).trim().to_owned()
 }
 
 pub fn c_source(lab: usize) -> String {

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
-use nix::sched::{CloneFlags, CpuSet, sched_getaffinity, sched_setaffinity, unshare};
-use nix::unistd::{Pid, getuid};
+use nix::sched::{CloneFlags, unshare};
+use nix::unistd::getuid;
 use rstest::rstest;
 use serde_json::Value;
 use shm_workbook::procfs::sysvipc;
@@ -17,7 +17,8 @@ use tempfile::TempDir;
 use crate::outside::not_checked::note;
 use crate::outside::repeat::here_or_in_ci;
 use crate::support::{
-    CHECKER, SOLUTIONS, assert_passes, checker, copy_program, labs_in, text,
+    CHECKER, SOLUTIONS, assert_passes, checker, copy_program, labs_in, stay_on_one_core,
+    text,
 };
 
 /// Isolation that this machine does not allow is refused, and not quietly left out.
@@ -64,11 +65,7 @@ fn the_old_names_of_isolation_mean_the_same() {
 fn right_is_right_on_one_core() {
     // The affinity of this thread is inherited by what it starts.
     let one_core = thread::spawn(|| {
-        let allowed = sched_getaffinity(Pid::from_raw(0)).unwrap();
-        let first = (0..CpuSet::count()).find(|core| allowed.is_set(*core).unwrap());
-        let mut core = CpuSet::new();
-        core.set(first.unwrap()).unwrap();
-        sched_setaffinity(Pid::from_raw(0), &core).unwrap();
+        stay_on_one_core();
         // Here each second lab.
         for lab in labs_in(0, 2) {
             assert_passes(lab, SOLUTIONS[lab - 1], &[]);

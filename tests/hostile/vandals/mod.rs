@@ -51,8 +51,8 @@ pub struct Vandal {
     storm: bool,
 }
 
-/// Here one in each surrounding, the first, in one check; in CI each of them in one, in all checks. All of them everywhere, which
-/// takes most of an hour, is what `EACH_VANDAL=1` asks for.
+/// Here one in each surrounding, the first, in one check; in CI each of them in one, in all checks. All of
+/// them everywhere, which takes most of an hour, is what `EACH_VANDAL=1` asks for.
 fn chosen(first: usize) -> impl Iterator<Item = (usize, &'static Vandal)> {
     let all: Vec<_> = programs::VANDALS.iter().chain(greedy::VANDALS).collect();
     let (first, every) = match std::env::var_os("EACH_VANDAL") {
