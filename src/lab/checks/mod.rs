@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `check` | what a check is, and the table that each lab begins with |
 //! | `provided` | what a program under test finds: keys, segments, ids that name nothing |
+//! | `left` | what must be gone at the end |
 //! | `output` | what is printed, to the byte |
 //! | `usage` | wrong arguments |
 //! | `stay` | how long a program stays |
@@ -19,6 +20,7 @@ pub mod lab5;
 pub mod lab6;
 pub mod lab7;
 pub mod lab8;
+mod left;
 mod output;
 pub mod provided;
 mod stay;

@@ -6,25 +6,16 @@ use super::run::{Run, any_sizes};
 use super::steps::made_by_all;
 use crate::checks::output::{prints_nothing, prints_only};
 use crate::checks::provided::{self, refuses_the_dead, segment};
-use crate::checks::{stay, usage};
+use crate::checks::{left, stay, usage};
 use crate::trial::Trial;
 use crate::trial::ended::Ended;
 use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
 pub fn none_left(trial: &Trial, ended: &Ended) -> Judged {
-    let left = trial.objects.semaphores()?;
-    if left.is_empty() {
-        return Ok(());
-    }
-    let objection = ended.objection(
-        "no semaphore of the program after its end",
-        "A set lives until somebody removes it: semctl with IPC_RMID, when all workers have ended, \
-         and on the way out after an error, too.",
-    );
-    Err(left.iter().fold(objection, |objection, row| {
-        objection.with(format!("left: {row}"))
-    }))
+    let idea = "A set lives until somebody removes it: semctl with IPC_RMID, when all workers have \
+                ended, and on the way out after an error, too.";
+    left::none_left(trial, ended, idea)
 }
 
 pub fn removed(trial: &Trial) -> Judged {
