@@ -78,6 +78,24 @@ fn a_wait_that_a_signal_ends_is_shown() {
     assert!(shown.contains("EINTR"), "{shown}");
 }
 
+/// How long a run takes by the clock does not decide what is tried: the same wrong program, on a machine
+/// that lets it wait.
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn a_wait_that_a_signal_ends_is_shown_of_a_program_that_starts_late() {
+    let source = c_source(7).replace("while (semop", "if (semop");
+    let late = "int main(int argc, char **argv)\n{\n    poll(NULL, 0, 2000);\n";
+    let source = source.replace("int main(int argc, char **argv)\n{\n", late);
+    let source = source.replacen(
+        "#include <stdio.h>",
+        "#include <poll.h>\n#include <stdio.h>",
+        1,
+    );
+    assert!(source.contains("poll("));
+    let shown = shown(&source, "lab7.interrupted");
+    assert!(shown.contains("a signal has ended a wait"), "{shown}");
+}
+
 #[test]
 #[cfg(target_arch = "x86_64")]
 fn a_kill_inside_is_shown() {

@@ -1,28 +1,23 @@
 //! Where the witness sees no access: nothing is tried, and rounds as they come have to do.
 
-use super::tried::Tried;
+use super::tried::{Judge, Tried};
 use crate::trial::Trial;
 use crate::verdict::Objection;
 
-/// What has to be so in an order.
-#[derive(Debug, Clone, Copy)]
-pub enum Judge {
-    Counts,
-    OneAtATime,
-}
+const NO_WITNESS: Tried = Tried::NotAll("accesses cannot be seen here");
 
 pub fn each_order(_: &Trial, _: Judge) -> Result<Tried, Objection> {
-    Ok(Tried::NotAll)
+    Ok(NO_WITNESS)
 }
 
 pub fn n_each(_: &Trial) -> Result<Tried, Objection> {
-    Ok(Tried::NotAll)
+    Ok(NO_WITNESS)
 }
 
 pub fn each_kill(_: &Trial) -> Result<Tried, Objection> {
-    Ok(Tried::NotAll)
+    Ok(NO_WITNESS)
 }
 
 pub fn each_signal(_: &Trial) -> Result<Tried, Objection> {
-    Ok(Tried::NotAll)
+    Ok(NO_WITNESS)
 }

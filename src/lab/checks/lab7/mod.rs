@@ -1,5 +1,6 @@
 //! Lab 7: count exactly, under a semaphore that survives a killed worker.
 
+mod as_it_comes;
 #[cfg(target_arch = "x86_64")]
 mod faults;
 mod gate;
@@ -12,6 +13,8 @@ mod orders;
 #[cfg(not(target_arch = "x86_64"))]
 #[path = "elsewhere.rs"]
 mod orders;
+#[cfg(target_arch = "x86_64")]
+mod patience;
 mod permit;
 #[cfg(target_arch = "x86_64")]
 mod run;
@@ -28,9 +31,10 @@ use shm_workbook::procfs::process;
 use self::holder::Held;
 use self::left::none_left;
 use self::manners::{line, one_segment, wrong_usage};
-use self::orders::{Judge, each_kill, each_order, each_signal};
+use self::orders::{each_kill, each_order, each_signal};
 use self::stores::stores_inside;
 use self::team::{Team, any_workers};
+use self::tried::Judge;
 use super::provided;
 use crate::checks::check::checks;
 use crate::trial::Trial;
@@ -136,42 +140,15 @@ fn waits(trial: &Trial) -> Judged {
 fn interrupted(trial: &Trial) -> Judged {
     let idea = "A signal has ended the wait, and nothing was taken. Call semop again as long as \
                 it fails with EINTR. SA_RESTART has no effect on it.";
-    each_signal(trial)
-        .and_then(|tried| tried.or(|| Ok(())))
-        .map_err(|objection| objection.because(idea))?;
-    let mut held = Held::begin(trial, any_workers())?;
-    // Who spins cannot be interrupted. That is another check's business.
-    let _ = held.others_wait();
-    let before = held.team.done();
-    for _ in 0..3 {
-        held.interrupt_others();
-        if held.others_wait().is_err() {
-            break;
-        }
-    }
-    let rested = held.rests_since(before);
-    held.release();
-    let exact = held.team.exact().map(drop);
-    rested
-        .and(exact)
-        .map_err(|objection| objection.because(idea))
+    let tried = each_signal(trial).map_err(|objection| objection.because(idea))?;
+    as_it_comes::interrupted(trial)
+        .map_err(|objection| tried.told(objection).because(idea))
 }
 
 fn killed_worker(trial: &Trial) -> Judged {
+    let tried = each_kill(trial)?;
     // A worker that is killed as it comes, among more of them, shows what is left behind.
-    each_kill(trial)?.or(|| Ok(()))?;
-    let mut held = Held::begin(trial, fastrand::usize(3..5))?;
-    let _ = kill(held.holder.pid, Signal::SIGKILL);
-    let ended = held.team.session.finish();
-    ended.succeeded().map_err(|objection| {
-        objection.with(format!(
-            "the checker killed pid {} while it held",
-            held.holder.pid
-        ))
-    })?;
-    let (workers, n) = (held.team.workers as u64, held.team.n);
-    held.team.between(&ended, (workers - 1) * n, workers * n)?;
-    none_left(trial, &ended)
+    as_it_comes::killed(trial).map_err(|objection| tried.told(objection))
 }
 
 /// While the lead is stopped, it cannot remove the semaphore. So its value can be looked at

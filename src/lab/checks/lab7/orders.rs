@@ -1,10 +1,9 @@
 //! All orders of two workers, a kill at every point, a signal at every wait.
 
-use std::time::{Duration, Instant};
-
 use super::faults::{IDEA, between, counts, deadlock, one_at_a_time};
+use super::patience::Patience;
 use super::run::{Order, Run, Runs};
-use super::tried::Tried;
+use super::tried::{Judge, Tried};
 use crate::trial::Trial;
 use crate::trial::ended::End;
 use crate::verdict::Objection;
@@ -17,15 +16,9 @@ use crate::witness::touch::Touch;
 /// accesses that matter to nobody, is not tried in all of them.
 const MOST_ORDERS: usize = 30;
 
-/// A program that takes long to start cannot be run dozens of times while somebody waits.
-const PATIENCE: Duration = Duration::from_secs(3);
-
-/// What has to be so in an order.
-#[derive(Debug, Clone, Copy)]
-pub enum Judge {
-    Counts,
-    OneAtATime,
-}
+const TOO_MANY: Tried = Tried::NotAll("it has more orders than anybody waits for");
+const TOO_SLOW: Tried = Tried::NotAll("the runs took too long");
+const NO_WITNESS: Tried = Tried::NotAll("accesses cannot be seen here");
 
 impl Judge {
     fn fault(self, runs: &Runs<'_>, run: &Run) -> Option<Objection> {
@@ -37,30 +30,33 @@ impl Judge {
 }
 
 /// No order of it can be forced, or it was too slow for it: nothing is said by this run.
-fn says_nothing(run: &Run) -> bool {
-    let is_odd = matches!(run.ending, Some(Ending::TooLong | Ending::Diverged(_)));
-    is_odd || run.ended.end == End::TimedOut
+fn says_nothing(run: &Run) -> Option<Tried> {
+    let why = match &run.ending {
+        _ if run.ended.end == End::TimedOut => "it did not end in time under the witness",
+        Some(Ending::TooLong) => "a run has too many steps",
+        Some(Ending::Diverged(_)) => "it does not do the same in each run",
+        _ => return None,
+    };
+    Some(Tried::NotAll(why))
 }
 
 /// Two workers with one and with two rounds each, in all orders that differ.
 pub fn each_order(trial: &Trial, judge: Judge) -> Result<Tried, Objection> {
     if trial.can_watch().is_err() {
-        return Ok(Tried::NotAll);
+        return Ok(NO_WITNESS);
     }
-    let begun = Instant::now();
-    for n in [1, 2] {
-        if each_order_of(trial, n, judge, begun)? == Tried::NotAll {
-            return Ok(Tried::NotAll);
-        }
+    let patience = Patience::begin(trial.limit);
+    match each_order_of(trial, 1, judge, &patience)? {
+        Tried::All => each_order_of(trial, 2, judge, &patience),
+        not_all => Ok(not_all),
     }
-    Ok(Tried::All)
 }
 
 fn each_order_of(
     trial: &Trial,
     n: u64,
     judge: Judge,
-    begun: Instant,
+    patience: &Patience,
 ) -> Result<Tried, Objection> {
     let runs = Runs::new(trial, 2, n)?;
     let mut search = Search::new(Wanted::Different);
@@ -74,8 +70,8 @@ fn each_order_of(
             },
             None,
         )?;
-        if says_nothing(&run) {
-            return Ok(Tried::NotAll);
+        if let Some(nothing) = says_nothing(&run) {
+            return Ok(nothing);
         }
         // If it is known, every order from here on has been seen in another place.
         if run.ending != Some(Ending::Known) {
@@ -89,22 +85,22 @@ fn each_order_of(
         if !search.next(&run.steps, &run.left) {
             return Ok(Tried::All);
         }
-        if begun.elapsed() > PATIENCE {
-            break;
+        if patience.is_over() {
+            return Ok(TOO_SLOW);
         }
     }
-    Ok(Tried::NotAll)
+    Ok(TOO_MANY)
 }
 
 /// Does each of WORKERS processes take the semaphore N times, to increment by one?
 pub fn n_each(trial: &Trial) -> Result<Tried, Objection> {
     if trial.can_watch().is_err() {
-        return Ok(Tried::NotAll);
+        return Ok(NO_WITNESS);
     }
     let runs = Runs::new(trial, fastrand::usize(2..5), 10)?;
     let mut run = runs.run(Order::default(), None)?;
-    if says_nothing(&run) {
-        return Ok(Tried::NotAll);
+    if let Some(nothing) = says_nothing(&run) {
+        return Ok(nothing);
     }
     // Once is no worker: a semaphore may also be given its value by a +1.
     run.done.retain(|&times| times > 1);
@@ -126,26 +122,27 @@ pub fn n_each(trial: &Trial) -> Result<Tried, Objection> {
 }
 
 /// One order from which others are made, in each of which one thing more happens.
-fn first<'a>(trial: &'a Trial) -> Result<Option<(Runs<'a>, Run)>, Objection> {
+fn first(trial: &Trial) -> Result<Result<(Runs<'_>, Run), Tried>, Objection> {
     if trial.can_watch().is_err() {
-        return Ok(None);
+        return Ok(Err(NO_WITNESS));
     }
     let runs = Runs::new(trial, 2, 2)?;
     let run = runs.run(Order::default(), None)?;
-    if says_nothing(&run) {
-        return Ok(None);
+    if let Some(nothing) = says_nothing(&run) {
+        return Ok(Err(nothing));
     }
     match Judge::Counts.fault(&runs, &run) {
         Some(objection) => Err(objection),
-        None => Ok(Some((runs, run))),
+        None => Ok(Ok((runs, run))),
     }
 }
 
 /// One worker is killed, at each of its points in turn. The other does all its rounds.
 pub fn each_kill(trial: &Trial) -> Result<Tried, Objection> {
-    let begun = Instant::now();
-    let Some((runs, whole)) = first(trial)? else {
-        return Ok(Tried::NotAll);
+    let patience = Patience::begin(trial.limit);
+    let (runs, whole) = match first(trial)? {
+        Ok(first) => first,
+        Err(nothing) => return Ok(nothing),
     };
     let Some(worker) = whole.steps.iter().find(|step| stores(step)) else {
         let expected = "a worker that stores the counter";
@@ -158,8 +155,8 @@ pub fn each_kill(trial: &Trial) -> Result<Tried, Objection> {
         let mut order = whole.order_before(point + 1);
         order.script[point].1 = true;
         let run = runs.run(order, None)?;
-        if says_nothing(&run) || begun.elapsed() > PATIENCE {
-            return Ok(Tried::NotAll);
+        if let Some(nothing) = says_nothing(&run) {
+            return Ok(nothing);
         }
         let (least, most) = (runs.n, 2 * runs.n);
         let fault = deadlock(&run).or_else(|| between(&runs, &run, least, most));
@@ -167,6 +164,9 @@ pub fn each_kill(trial: &Trial) -> Result<Tried, Objection> {
             let label = &step.op.label;
             let line = format!("a worker was killed before its {label}; step by step:");
             return Err(runs.shown(&run, objection.with(line)));
+        }
+        if patience.is_over() {
+            return Ok(TOO_SLOW);
         }
     }
     Ok(Tried::All)
@@ -181,20 +181,24 @@ fn stores(step: &Step) -> bool {
 /// A wait for the semaphore is ended by a signal, at each step that another worker makes meanwhile. Whoever
 /// was interrupted goes on at once.
 pub fn each_signal(trial: &Trial) -> Result<Tried, Objection> {
-    let begun = Instant::now();
-    let Some((runs, whole)) = first(trial)? else {
-        return Ok(Tried::NotAll);
+    let patience = Patience::begin(trial.limit);
+    let (runs, whole) = match first(trial)? {
+        Ok(first) => first,
+        Err(nothing) => return Ok(nothing),
     };
     for (point, path) in &whole.waits {
         let mut order = whole.order_before(*point);
         order.interrupt = Some((*point, path.clone()));
         let run = runs.run(order, None)?;
-        if says_nothing(&run) || begun.elapsed() > PATIENCE {
-            return Ok(Tried::NotAll);
+        if let Some(nothing) = says_nothing(&run) {
+            return Ok(nothing);
         }
         if let Some(objection) = Judge::OneAtATime.fault(&runs, &run) {
             let line = "a signal has ended a wait in semop; step by step:";
             return Err(runs.shown(&run, objection.with(line)));
+        }
+        if patience.is_over() {
+            return Ok(TOO_SLOW);
         }
     }
     Ok(Tried::All)

@@ -1,15 +1,21 @@
 //! Whether the witness could try everything.
 
-use crate::verdict::Judged;
+use crate::verdict::{Judged, Objection};
+
+/// What has to be so in an order.
+#[derive(Debug, Clone, Copy)]
+pub enum Judge {
+    Counts,
+    OneAtATime,
+}
 
 /// Did the orders that were run say all that was asked?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Tried {
     All,
-    /// Programs cannot be traced here, or this one does not do the same twice, spins, has more orders than
-    /// anybody waits for, or did not end in time under the witness, which makes it slower.
-    NotAll,
+    /// Not, for this reason.
+    NotAll(&'static str),
 }
 
 impl Tried {
@@ -17,7 +23,17 @@ impl Tried {
     pub fn or(self, sampled: impl FnOnce() -> Judged) -> Judged {
         match self {
             Self::All => Ok(()),
-            Self::NotAll => sampled(),
+            Self::NotAll(_) => sampled().map_err(|objection| self.told(objection)),
+        }
+    }
+
+    /// What is found afterwards says why it was not shown step by step.
+    pub fn told(self, objection: Objection) -> Objection {
+        match self {
+            Self::All => objection,
+            Self::NotAll(why) => {
+                objection.with(format!("not all orders were tried before: {why}"))
+            }
         }
     }
 }
