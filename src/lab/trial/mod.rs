@@ -10,7 +10,7 @@
 //! | `objects` | the trial's processes, segments and semaphores |
 //! | `diagnosis` | why a program hangs |
 //! | `tracer`, `watchdog`, `bell` | following a run from system call to system call |
-//! | `watched` | following a run from access to access |
+//! | `watched`, `onlooker`, `seen` | following a run from access to access |
 //! | `watch` | following it from store to store into one word |
 //! | `step`, `traps`, `pairs` | following it by instructions, also where two belong together |
 
@@ -20,8 +20,11 @@ mod clock;
 pub mod diagnosis;
 pub mod ended;
 pub mod objects;
+#[cfg(target_arch = "x86_64")]
+mod onlooker;
 #[cfg(target_arch = "aarch64")]
 mod pairs;
+pub mod seen;
 pub mod session;
 mod sight;
 pub mod step;
@@ -133,7 +136,8 @@ impl Trial {
             .args(&self.program)
             .args(words.iter().map(|word| &word.real));
         self.started.set(true);
-        let clock = Clock::start(self.limit, how == confine::TRACED);
+        let traced = [confine::TRACED, confine::WATCHED].contains(&how);
+        let clock = Clock::start(self.limit, traced);
         Session::start(&self.objects, command, self.command(words), clock)
     }
 

@@ -28,6 +28,8 @@ mod run {
     use crate::trial::Trial;
     use crate::trial::bell::Bell;
     use crate::trial::ended::Ended;
+    use crate::trial::onlooker::Onlooker;
+    use crate::trial::seen::{Input, Look};
     use crate::trial::watchdog::Watchdog;
     use crate::verdict::Objection;
     use crate::witness::conductor::Conductor;
@@ -43,9 +45,31 @@ mod run {
             words: &[Word],
             conductor: &mut dyn Conductor,
         ) -> Result<Ended, Objection> {
+            self.watch_with(words, Input::Nothing, conductor)
+        }
+
+        /// Runs the program to its end, each of its processes as far as it gets, and shows what they do.
+        pub fn see(
+            &self,
+            words: &[Word],
+            input: Input,
+            look: &mut Look<'_>,
+        ) -> Result<Ended, Objection> {
+            self.watch_with(words, input, &mut Onlooker::new(look))
+        }
+
+        fn watch_with(
+            &self,
+            words: &[Word],
+            input: Input,
+            conductor: &mut dyn Conductor,
+        ) -> Result<Ended, Objection> {
             self.can_watch()?;
             let bell = Bell::new().map_err(Objection::Broken)?;
             let mut session = self.launch(words, confine::WATCHED)?;
+            if input == Input::Line {
+                session.send_line();
+            }
             drop(session.stdin.take());
             // Nothing of the program has run yet.
             start::seize(session.pid).map_err(Objection::CannotJudge)?;
@@ -63,5 +87,18 @@ mod run {
             session.ended_with(status, watchdog.has_bitten());
             Ok(session.finish())
         }
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+impl Trial {
+    /// Where there is no witness, nothing is seen.
+    pub fn see(
+        &self,
+        _: &[crate::words::Word],
+        _: super::seen::Input,
+        _: &mut super::seen::Look<'_>,
+    ) -> Result<super::ended::Ended, Objection> {
+        Err(self.can_watch().expect_err("there is no witness"))
     }
 }

@@ -1,5 +1,7 @@
 //! What is recorded, in one order.
 
+use nix::unistd::Pid;
+
 use super::decode::Kind;
 use super::memory::Value;
 
@@ -9,6 +11,8 @@ pub struct Event {
     pub task: usize,
     /// Threads are tasks of one process.
     pub process: usize,
+    /// The process's id, as it knows it itself.
+    pub pid: Pid,
     /// The address of the instruction.
     pub at: u64,
     pub what: What,

@@ -33,6 +33,7 @@ impl Engine<'_> {
         let event = Event {
             task,
             process: who.process,
+            pid: self.processes[who.process].inner,
             at: at.0,
             what,
         };

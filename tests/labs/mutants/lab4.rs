@@ -25,11 +25,6 @@ pub const MUTANTS: &[Mutant] = mutants! {
         "i < stat.shm_segsz" -> "i < ((stat.shm_segsz + 4095) & ~4095UL)";
     "one byte too many" => "lab4.no-tail": "i < stat.shm_segsz" -> "i <= stat.shm_segsz";
     "a sum of 32 bits" => "lab4.large": "unsigned long sum" -> "unsigned sum", "sum=%lu" -> "sum=%u";
-    "added up in the last round only" => "lab4.each-round":
-        "i < stat.shm_segsz" -> "round == rounds - 1 && i < stat.shm_segsz";
-    "added up in the first round only" => "lab4.each-round":
-        "i < stat.shm_segsz" -> "round == 0 && i < stat.shm_segsz",
-        "        sum = 0;\n" -> "        sum = round == 0 ? 0 : sum;\n";
     "a mapping left in a child" => "lab4.no-mapping":
         "    printf(\"sum" ->
         "    int ready[2];
@@ -53,4 +48,20 @@ pub const MUTANTS: &[Mutant] = mutants! {
     "a word taken for 0" => "lab4.usage":
         "return errno == 0 && end != text && *end == '\\0';" -> "return 1;";
     "wrong usage is exit code 1" => "lab4.usage": "return 2;" -> "return 1;";
+};
+
+/// What only the witness sees.
+#[cfg(target_arch = "x86_64")]
+pub const BY_ACCESS: &[Mutant] = mutants! {
+    "added up in the last round only" => "lab4.each-round":
+        "i < stat.shm_segsz" -> "round == rounds - 1 && i < stat.shm_segsz";
+    "added up in the first round only" => "lab4.each-round":
+        "i < stat.shm_segsz" -> "round == 0 && i < stat.shm_segsz",
+        "        sum = 0;\n" -> "        sum = round == 0 ? 0 : sum;\n";
+    "every second byte in all rounds but the last" => "lab4.each-round":
+        "i < stat.shm_segsz; i++" -> "i < stat.shm_segsz; i += round == rounds - 1 ? 1 : 2";
+    "the last byte in the last round only" => "lab4.each-round":
+        "i < stat.shm_segsz" -> "i < stat.shm_segsz - (round < rounds - 1)";
+    "a byte behind the end loaded, and not added" => "lab4.no-tail":
+        "            sum += byte[i];\n" -> "            sum += byte[i];\n        (void)byte[stat.shm_segsz];\n";
 };

@@ -1,13 +1,15 @@
 //! Lab 4: attach, add up, detach, and do it again.
 
+mod accesses;
 mod provided;
 mod rounds;
 
 use shm_workbook::procfs::sysvipc;
 use shm_workbook::{RemoveOnDrop, Segment};
 
+use self::accesses::{each_round, none_outside};
 use self::provided::{filled, filled_to_the_page, large};
-use self::rounds::{each_round, rounds};
+use self::rounds::rounds;
 use super::output::{prints_nothing, prints_only};
 use super::provided::refuses_the_dead;
 use super::{stay, usage};
@@ -48,7 +50,12 @@ fn sum(trial: &Trial) -> Judged {
 }
 
 fn no_tail(trial: &Trial) -> Judged {
-    adds_up(trial, filled_to_the_page(trial)?, 2)
+    adds_up(trial, filled_to_the_page(trial)?, 2)?;
+    match none_outside(trial) {
+        // The sum above has shown that nothing was added that is behind the end.
+        Err(Objection::CannotJudge(_)) => Ok(()),
+        judged => judged,
+    }
 }
 
 fn large_sum(trial: &Trial) -> Judged {
