@@ -41,3 +41,16 @@ pub const MUTANTS: &[Mutant] = mutants! {
         "return errno == 0 && end != text && *end == '\\0';" -> "return 1;";
     "wrong usage is exit code 1" => "lab2.usage": "return 2;" -> "return 1;";
 };
+
+/// What only the witness sees.
+#[cfg(target_arch = "x86_64")]
+pub const BY_ACCESS: &[Mutant] = mutants! {
+    "stores a byte, and gives the page back" => "lab2.untouched":
+        "struct shmid_ds stat;" ->
+        "struct shmid_ds stat;
+         char *other = shmat((int)id, NULL, 0);
+         *(volatile char *)other = 1;
+         madvise(other, 4096, MADV_REMOVE);
+         shmdt(other);",
+        "#include <stdio.h>" -> "#include <stdio.h>\n#include <sys/mman.h>";
+};

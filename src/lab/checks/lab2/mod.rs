@@ -2,12 +2,14 @@
 
 mod calls;
 mod size;
+mod touched;
 
 use shm_workbook::procfs::maps::Mapping;
 use shm_workbook::procfs::sysvipc;
 
 use self::calls::{asks_second, never_writable};
 use self::size::any_size;
+use self::touched::untouched;
 use super::output::{prints_nothing, prints_only};
 use super::provided::{self, first_segment, refuses_the_dead, segment};
 use super::{stay, usage};
@@ -135,24 +137,6 @@ fn stays(trial: &Trial) -> Judged {
             "It is not yours to remove, and the end of the process detaches it.",
         )),
     }
-}
-
-fn untouched(trial: &Trial) -> Judged {
-    let segment = segment(trial, any_size())?;
-    let (mut session, ..) = attached(trial, segment.id())?;
-    // Looked at when it has ended: whatever it touched, it has touched by then.
-    let ended = session.finish();
-    ended.succeeded()?;
-    let touched = sysvipc::segment(segment.id())?.map_or(0, |row| row.touched);
-    if touched == 0 {
-        return Ok(());
-    }
-    let objection = ended.objection(
-        "a segment in which no byte was ever touched: rss 0 in /proc/sysvipc/shm",
-        "The kernel provides memory at the first touch of a page, also for a read. Nothing \
-         in this lab needs the bytes.",
-    );
-    Err(objection.with(format!("kernel: rss {touched} bytes")))
 }
 
 fn gone(trial: &Trial) -> Judged {
