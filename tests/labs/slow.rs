@@ -23,7 +23,7 @@ fn a_writer_in_python_publishes_last_even_with_a_short_limit() {
     }
 }
 
-/// A processor watches four places at once. Whoever attaches in more is followed by instructions.
+/// Wherever a segment is attached, its bytes are the same.
 #[rstest]
 #[case::right("", "passed")]
 #[case::the_state_first("atomic_store(&message->state, FULL);", "failed")]

@@ -11,8 +11,7 @@
 //! | `diagnosis` | why a program hangs |
 //! | `tracer`, `watchdog`, `bell` | following a run from system call to system call |
 //! | `watched`, `onlooker`, `seen` | following a run from access to access |
-//! | `watch` | following it from store to store into one word |
-//! | `step`, `traps`, `pairs` | following it by instructions, also where two belong together |
+//! | `step`, `traps`, `pairs` | following it by instructions, where there is no witness; some belong together |
 
 pub mod bell;
 pub mod capture;
@@ -27,13 +26,12 @@ mod pairs;
 pub mod seen;
 pub mod session;
 mod sight;
+#[cfg(not(target_arch = "x86_64"))]
 pub mod step;
 mod todo;
 pub mod tracer;
 #[cfg(target_arch = "aarch64")]
 mod traps;
-#[cfg(target_arch = "x86_64")]
-pub mod watch;
 mod watchdog;
 pub mod watched;
 

@@ -2,6 +2,8 @@
 //!
 //! While something is shown, no process of the program runs: what a check looks at meanwhile rests.
 
+use std::ops::Range;
+
 use nix::unistd::Pid;
 
 /// What a process did.
@@ -35,8 +37,8 @@ pub struct Access {
 
 impl Access {
     /// Does it touch one of these bytes?
-    pub fn meets(&self, from: u64, to: u64) -> bool {
-        self.offset < to && from < self.offset + self.length
+    pub fn meets(&self, bytes: Range<u64>) -> bool {
+        self.offset < bytes.end && bytes.start < self.offset + self.length
     }
 
     /// Such as `load of 8 bytes at offset 16`.

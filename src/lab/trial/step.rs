@@ -6,11 +6,7 @@ use nix::unistd::Pid;
 
 /// Does the kernel step on this kind of processor, and is it known here what cannot be stepped through?
 /// POWER and RISC-V have exclusive pairs, too; ARM with 32 bits and older RISC-V kernels do not step.
-pub const IS_POSSIBLE: bool = cfg!(any(
-    target_arch = "x86",
-    target_arch = "x86_64",
-    target_arch = "aarch64"
-));
+pub const IS_POSSIBLE: bool = cfg!(any(target_arch = "x86", target_arch = "aarch64"));
 
 /// The steps of all tasks.
 #[derive(Debug, Default)]

@@ -14,6 +14,7 @@ use nix::unistd::Pid;
 use shm_workbook::procfs::process::{self, SystemCall};
 
 use super::session::Session;
+#[cfg(not(target_arch = "x86_64"))]
 use super::step::Steps;
 use super::watchdog::Watchdog;
 use crate::syscalls;
@@ -42,6 +43,7 @@ pub enum Next {
     /// To its next system call.
     Call,
     /// By one instruction, if a processor of this kind can; see `step::IS_POSSIBLE`.
+    #[cfg(not(target_arch = "x86_64"))]
     Step,
     /// Not yet: it stays where it is until somebody says `go_on`.
     Hold,
@@ -83,6 +85,7 @@ pub struct Tracer {
     /// Is this process inside a system call? Entry and exit stops look alike.
     calling: HashMap<Pid, bool>,
     known: HashSet<Pid>,
+    #[cfg(not(target_arch = "x86_64"))]
     steps: Steps,
     free: bool,
 }
@@ -101,6 +104,7 @@ impl Tracer {
             // The first stop is the program's own exec.
             allowed(ptrace::setoptions(pid, options()))?;
         }
+        #[cfg(not(target_arch = "x86_64"))]
         self.steps.stopped(pid);
         let is_new = self.known.insert(pid);
         let stop = self.classify(pid, status);
@@ -110,6 +114,7 @@ impl Tracer {
         // Free is not `detach`, which would let one thread go and keep the others.
         let result = match next {
             Next::Call => ptrace::syscall(pid, signal),
+            #[cfg(not(target_arch = "x86_64"))]
             Next::Step => self.steps.step(pid, signal),
             Next::Hold => Ok(()),
             Next::Free => ptrace::cont(pid, signal),

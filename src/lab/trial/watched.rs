@@ -5,13 +5,15 @@
 use super::Trial;
 use crate::verdict::{Judged, Objection};
 
+const ELSEWHERE: &str = "accesses can be seen on x86-64 only";
+
 impl Trial {
     /// Can the witness see programs here? To be asked before the first is started.
     pub fn can_watch(&self) -> Judged {
         let reason = if !self.tracing {
             "no program can be traced here; `cargo lab doctor` says why"
         } else if !cfg!(target_arch = "x86_64") {
-            "accesses can be seen on x86-64 only"
+            ELSEWHERE
         } else {
             return Ok(());
         };
@@ -99,6 +101,7 @@ impl Trial {
         _: super::seen::Input,
         _: &mut super::seen::Look<'_>,
     ) -> Result<super::ended::Ended, Objection> {
-        Err(self.can_watch().expect_err("there is no witness"))
+        self.can_watch()?;
+        Err(Objection::CannotJudge(ELSEWHERE.to_string()))
     }
 }

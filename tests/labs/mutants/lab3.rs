@@ -74,3 +74,11 @@ pub const MUTANTS: &[Mutant] = mutants! {
         "fwrite(text, 1, length + 1, stdout)" -> "puts(message->text)";
     "no newline" => "lab3.round-trip": "length + 1, stdout" -> "length, stdout";
 };
+
+/// What only the witness sees.
+#[cfg(target_arch = "x86_64")]
+pub const BY_ACCESS: &[Mutant] = mutants! {
+    "the length loaded again to be used" => "lab3.length-lie":
+        "    char text[CAPACITY + 1];\n    memcpy" ->
+        "    length = atomic_load(&message->length);\n    char text[4096];\n    memcpy";
+};

@@ -58,6 +58,7 @@ fn each_mutant_is_rejected_by_the_check_meant_for_it(
 #[cfg(target_arch = "x86_64")]
 #[rstest]
 #[case(2, lab2::BY_ACCESS)]
+#[case(3, lab3::BY_ACCESS)]
 #[case(4, lab4::BY_ACCESS)]
 fn each_mutant_that_only_the_witness_sees_is_rejected(
     #[case] lab: usize,

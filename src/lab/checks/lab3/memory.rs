@@ -12,6 +12,7 @@ use crate::verdict::{Judged, Objection};
 use crate::words::Word;
 
 pub const SIZE: usize = 1024;
+pub const STATE_AT: usize = 4;
 pub const TEXT_AT: usize = 8;
 pub const CAPACITY: usize = SIZE - TEXT_AT;
 

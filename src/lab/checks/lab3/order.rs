@@ -3,7 +3,7 @@
 use shm_workbook::procfs::sysvipc;
 use shm_workbook::{Attachment, ReadOnly, Segment};
 
-use super::memory::{SIZE, STATE_AT, text};
+use super::memory::{STATE_AT, TEXT_AT, text};
 use super::published::{at_publication, judge};
 use crate::checks::provided::key;
 use crate::trial::Trial;
@@ -25,7 +25,10 @@ pub fn publishes_last(trial: &Trial) -> Judged {
         let What::Access(access) = seen.what else {
             return;
         };
-        if published.is_some() || !access.stores || !access.meets(STATE_AT, STATE_AT + 4) {
+        if published.is_some()
+            || !access.stores
+            || !access.meets(STATE_AT as u64..TEXT_AT as u64)
+        {
             return;
         }
         if memory.is_none() {
@@ -39,8 +42,12 @@ pub fn publishes_last(trial: &Trial) -> Judged {
     let ended = trial.see(&words, Input::Nothing, look)?;
     ended.succeeded()?;
     let (bytes, line) = published.unzip();
-    judge(&ended, &text, bytes.as_ref())
-        .map_err(|objection| line.into_iter().fold(objection, |one, line| one.with(format!("stored by {line}"))))
+    judge(&ended, &text, bytes.as_ref()).map_err(|objection| {
+        objection.with(format!(
+            "the state was stored by {}",
+            line.unwrap_or_default()
+        ))
+    })
 }
 
 /// An error is met again by whoever asks after the run.

@@ -3,6 +3,7 @@
 use shm_workbook::procfs::sysvipc;
 use shm_workbook::{RemoveOnDrop, Segment};
 
+use super::fetch::changed_after_the_fetch;
 use super::memory::{CAPACITY, FULL, SIZE, message, read, text};
 use crate::checks::output::prints_nothing;
 use crate::checks::provided::{key, random_bytes};
@@ -78,7 +79,7 @@ pub fn length_lie(trial: &Trial) -> Judged {
              number with 1016, and use that very number.",
         )?;
     }
-    Ok(())
+    changed_after_the_fetch(trial)
 }
 
 /// Among them: right in its lowest byte, and right in its lowest half.
