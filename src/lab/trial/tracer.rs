@@ -5,6 +5,7 @@
 //! looking often would only see them mostly.
 
 use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::sys::ptrace::{self, Options};
@@ -13,7 +14,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use shm_workbook::procfs::process::{self, SystemCall};
 
-use super::session::Session;
+use super::session::{Session, TICK};
 #[cfg(not(target_arch = "x86_64"))]
 use super::step::Steps;
 use super::watchdog::Watchdog;
@@ -60,23 +61,31 @@ pub fn follow(
     session: &Session<'_>,
     mut look: impl FnMut(Stop) -> Next,
 ) -> Result<(), Objection> {
-    let watchdog = Watchdog::over(session)?;
     let mut tracer = Tracer::default();
-    loop {
-        match waitpid(None, Some(WaitPidFlag::__WALL)) {
-            Ok(
-                status @ (WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _)),
-            ) => {
-                if pid == session.pid {
-                    session.ended_with(status, watchdog.has_bitten());
-                    return Ok(());
-                }
+    tracer.follow(session, &mut look)
+}
+
+/// As `follow`, and goes on with those who outlive the program, for so long.
+pub fn follow_to_the_last(
+    session: &Session<'_>,
+    patience: Duration,
+    mut look: impl FnMut(Stop) -> Next,
+) -> Result<(), Objection> {
+    let mut tracer = Tracer::default();
+    tracer.follow(session, &mut look)?;
+    let until = Instant::now() + patience;
+    while !tracer.known.is_empty() && Instant::now() < until {
+        match waitpid(None, Some(WaitPidFlag::__WALL | WaitPidFlag::WNOHANG)) {
+            Ok(WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, _, _)) => {
+                tracer.known.remove(&pid);
             }
+            Ok(WaitStatus::StillAlive) => std::thread::sleep(TICK),
             Ok(status) => tracer.stopped(status, &mut look)?,
             Err(Errno::ECHILD) => return Ok(()),
             Err(errno) => return Err(errno.into()),
         }
     }
+    Ok(())
 }
 
 /// What is known of the processes that are followed.
@@ -91,6 +100,32 @@ pub struct Tracer {
 }
 
 impl Tracer {
+    /// Until the program itself has ended.
+    fn follow(
+        &mut self,
+        session: &Session<'_>,
+        look: &mut impl FnMut(Stop) -> Next,
+    ) -> Result<(), Objection> {
+        let watchdog = Watchdog::over(session)?;
+        loop {
+            match waitpid(None, Some(WaitPidFlag::__WALL)) {
+                Ok(
+                    status @ (WaitStatus::Exited(pid, _)
+                    | WaitStatus::Signaled(pid, _, _)),
+                ) => {
+                    self.known.remove(&pid);
+                    if pid == session.pid {
+                        session.ended_with(status, watchdog.has_bitten());
+                        return Ok(());
+                    }
+                }
+                Ok(status) => self.stopped(status, look)?,
+                Err(Errno::ECHILD) => return Ok(()),
+                Err(errno) => return Err(errno.into()),
+            }
+        }
+    }
+
     /// Looks at a process that has stopped, and lets it go on as `look` says.
     pub fn stopped(
         &mut self,

@@ -159,7 +159,7 @@ impl Engine<'_> {
             match until {
                 Until::ReturnOrWait | Until::ReturnOrChild => match state(pid) {
                     // It waits for a lock of the kernel's, or for a page: on a busy machine any call does.
-                    b'D' if until == Until::ReturnOrWait => drop(sched_yield()),
+                    b'D' if until == Until::ReturnOrWait => self.reap_threads(task)?,
                     b'S' if !is_asleep(pid) => drop(sched_yield()),
                     // Asleep, or a dead thread that others outlive, or waiting for a child of vfork.
                     b'S' | b'D' | b'Z' => {
@@ -178,6 +178,22 @@ impl Engine<'_> {
                 }
             }
         }
+    }
+
+    /// Who runs `exec` waits in the kernel until the other threads of its process are gone, and of those the
+    /// watcher has to take note.
+    fn reap_threads(&mut self, task: usize) -> Done<()> {
+        for other in 0..self.tasks.len() {
+            let who = &self.tasks[other];
+            let is_other = other != task && who.process == self.tasks[task].process;
+            if is_other && !matches!(who.phase, Phase::Dead) && state(who.pid) == b'Z' {
+                if let Some(stop) = look(who.pid)? {
+                    self.ended(other, stop)?;
+                }
+            }
+        }
+        let _ = sched_yield();
+        Ok(())
     }
 
     fn waits_for_child(&self, task: usize) -> bool {

@@ -49,6 +49,10 @@ pub const MUTANTS: &[Mutant] = mutants! {
         "    printf(\"child wrote" ->
         "    shmctl(shmget(IPC_PRIVATE, 4, IPC_CREAT | 0600), IPC_RMID, NULL);
              printf(\"child wrote";
+    "another segment for a moment" => "lab5.killed":
+        "    printf(\"child wrote" ->
+        "    shmctl(shmget(IPC_PRIVATE, 4, IPC_CREAT | 0600), IPC_RMID, NULL);
+             printf(\"child wrote";
     "any byte taken for a line" => "lab5.whole-line":
         "int c = getchar(); c != '\\n' && c != EOF" -> "int c = (setvbuf(stdin, NULL, _IONBF, 0), getchar()); 0";
     "the end of stdin is an error" => "lab5.eof":
@@ -62,4 +66,15 @@ pub const MUTANTS: &[Mutant] = mutants! {
     "a word taken for a size" => "lab5.usage":
         "return errno == 0 && end != text && *end == '\\0';" -> "return *value = 100;";
     "wrong usage is exit code 1" => "lab5.usage": "return 2;" -> "return 1;";
+};
+
+/// What only the witness sees.
+#[cfg(target_arch = "x86_64")]
+pub const BY_ACCESS: &[Mutant] = mutants! {
+    "the parent writes while the child looks on" => "lab5.child-writes":
+        "static int run_child" -> "static char *shared;\nstatic int run_child",
+        "    memcpy(word, \"done\", 4);\n" -> "    while (*(volatile char *)word != 'd') usleep(100);\n",
+        "    int status = 0;\n" ->
+        "    usleep(300000);\n    memcpy(shared, \"done\", 4);\n    int status = 0;\n",
+        "    errno = number;\n" -> "    errno = number;\n    shared = (char *)word;\n";
 };

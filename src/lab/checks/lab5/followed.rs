@@ -5,6 +5,7 @@ use shm_workbook::procfs::process;
 use shm_workbook::{Attachment, Bytes, Segment};
 
 use super::start::any_size;
+use super::stores::only_the_child_stores;
 use crate::checks::provided::use_up_ids;
 use crate::syscalls;
 use crate::trial::Trial;
@@ -125,9 +126,16 @@ pub fn child(trial: &Trial) -> Judged {
     )))
 }
 
-/// Who stores cannot be seen here. But before the child attached, the word was not there, and
-/// when it ended, it was.
 pub fn child_writes(trial: &Trial) -> Judged {
+    match only_the_child_stores(trial) {
+        Err(Objection::CannotJudge(_)) => child_has_written(trial),
+        judged => judged,
+    }
+}
+
+/// Where nobody sees who stores: before the child attached, the word was not there, and when it ended,
+/// it was.
+fn child_has_written(trial: &Trial) -> Judged {
     let (ended, seen) = follow(trial, None)?;
     if seen.before.is_some_and(|word| &word != b"done")
         && seen.after.as_ref() == Some(b"done")

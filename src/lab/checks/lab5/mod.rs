@@ -3,6 +3,7 @@
 mod followed;
 mod killed;
 mod start;
+mod stores;
 
 use std::io::Write as _;
 use std::time::Duration;
