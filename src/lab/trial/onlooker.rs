@@ -1,4 +1,4 @@
-//! A conductor that lets each process go as far as it gets, and shows what they do.
+//! A conductor that lets the processes take turns, and shows what they do.
 
 use super::seen::{Access, Look, Seen, What};
 use crate::witness::conductor::{Choice, Conductor, Decision, Turns};
@@ -25,7 +25,7 @@ impl<'a, 'b> Onlooker<'a, 'b> {
 
 impl Conductor for Onlooker<'_, '_> {
     fn choose(&mut self, choices: &[Choice<'_>]) -> Decision {
-        let next = Turns::AsFarAsPossible.next(choices, self.last);
+        let next = Turns::Each.next(choices, self.last);
         self.last = choices[next].task;
         Decision::Run(next)
     }

@@ -50,7 +50,7 @@ mod run {
             self.watch_with(words, Input::Nothing, conductor)
         }
 
-        /// Runs the program to its end, each of its processes as far as it gets, and shows what they do.
+        /// Runs the program to its end, by turns, and shows what its processes do.
         pub fn see(
             &self,
             words: &[Word],

@@ -84,3 +84,19 @@ pub const MUTANTS: &[Mutant] = mutants! {
         "return errno == 0 && end != text && *end == '\\0';" -> "return *end == '\\0' || (*value = 2);";
     "wrong usage is exit code 1" => "lab6.usage": "return 2;" -> "return 1;";
 };
+
+/// What only the witness sees.
+#[cfg(target_arch = "x86_64")]
+pub const BY_ACCESS: &[Mutant] = mutants! {
+    "the workers count in memory of their own" => "lab6.each-its-own":
+        "static void note(" -> "static volatile uint64_t *copy;\nstatic void note(",
+        "private = board->counter;" -> "private = *copy;",
+        "board->counter = private;" -> "*copy = private;",
+        "    struct worker A = start" ->
+        "    copy = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+             struct worker A = start",
+        "    printf(\"final" -> "    board->counter = *copy;\n    printf(\"final",
+        "#include <stdio.h>" -> "#include <stdio.h>\n#include <sys/mman.h>";
+    "the entry of a load that was not made" => "lab6.each-its-own":
+        "private = board->counter;" -> "private = board->entries == 0 ? 0 : board->counter;";
+};

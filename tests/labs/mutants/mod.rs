@@ -61,6 +61,7 @@ fn each_mutant_is_rejected_by_the_check_meant_for_it(
 #[case(3, lab3::BY_ACCESS)]
 #[case(4, lab4::BY_ACCESS)]
 #[case(5, lab5::BY_ACCESS)]
+#[case(6, lab6::BY_ACCESS)]
 fn each_mutant_that_only_the_witness_sees_is_rejected(
     #[case] lab: usize,
     #[case] mutants: &'static [Mutant],

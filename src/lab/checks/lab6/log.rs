@@ -7,8 +7,8 @@ use nix::unistd::Pid;
 pub const LOG_AT: usize = 16;
 pub const ENTRY: usize = 16;
 
-const LOAD: u32 = 1;
-const STORE: u32 = 2;
+pub const LOAD: u32 = 1;
+pub const STORE: u32 = 2;
 
 /// A private copy of the segment, taken apart.
 #[derive(Debug)]
@@ -16,14 +16,14 @@ pub struct Log {
     pub counter: u64,
     /// What the segment says about its own length. It may be a lie.
     claimed: u64,
-    entries: Vec<Entry>,
+    pub entries: Vec<Entry>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    pid: u32,
-    kind: u32,
-    value: u64,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub pid: u32,
+    pub kind: u32,
+    pub value: u64,
 }
 
 /// What does not fit, and at which entry.
@@ -163,13 +163,18 @@ fn step(memory: u64, side: &mut Side, entry: Entry) -> Result<u64, String> {
 }
 
 impl Entry {
-    fn show(self, at: usize) -> String {
+    pub fn show(self, at: usize) -> String {
+        format!("log entry {at}: {}", self.text())
+    }
+
+    /// Such as `pid 12 load 3`.
+    pub fn text(self) -> String {
         let kind = match self.kind {
             LOAD => "load",
             STORE => "store",
             _ => "?",
         };
-        format!("log entry {at}: pid {} {kind} {}", self.pid, self.value)
+        format!("pid {} {kind} {}", self.pid, self.value)
     }
 }
 

@@ -3,6 +3,7 @@
 mod log;
 mod run;
 mod steps;
+mod truth;
 
 use std::collections::HashSet;
 

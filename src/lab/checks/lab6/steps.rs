@@ -1,5 +1,7 @@
 //! Does each worker of lab 6 take its own steps?
 //!
+//! The witness sees who does what. Where it cannot be, or takes too long, this has to do:
+//!
 //! The log says who stored what, and anybody can write anything into it. But a process that is
 //! inside a system call runs no code of its own: what the log says that it did meanwhile,
 //! somebody else has made up. A worker that waits for an order waits in such a call.
@@ -14,6 +16,7 @@ use shm_workbook::{Attachment, ReadOnly};
 
 use super::log::{self, Log};
 use super::run::{judge, size, words};
+use super::truth;
 use crate::checks::provided::segment;
 use crate::trial::Trial;
 use crate::trial::tracer::{self, Next, Stop};
@@ -85,6 +88,13 @@ impl Watch {
 }
 
 pub fn each_its_own(trial: &Trial) -> Judged {
+    if trial.can_watch().is_ok() && truth::is_told(trial)? {
+        return Ok(());
+    }
+    none_is_seen_made_up(trial)
+}
+
+fn none_is_seen_made_up(trial: &Trial) -> Judged {
     let n = fastrand::u64(5..15);
     let target = fastrand::u64(2..=2 * n);
     let segment = segment(trial, size(n))?;
