@@ -17,6 +17,10 @@ pub struct Seen {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "nothing is seen there")
+)]
 pub enum What {
     Access(Access),
     /// It has created a segment, or looked one up.

@@ -12,6 +12,10 @@ pub enum Judge {
 /// Did the orders that were run say all that was asked?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "nothing is tried there")
+)]
 pub enum Tried {
     All,
     /// Not, for this reason.
