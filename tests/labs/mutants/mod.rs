@@ -9,6 +9,8 @@ mod lab5;
 mod lab6;
 mod lab7;
 mod lab8;
+#[cfg(target_arch = "x86_64")]
+mod replayed;
 
 use std::collections::BTreeSet;
 use std::thread;
