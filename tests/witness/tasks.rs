@@ -47,6 +47,18 @@ fn a_thread_does_not_slip_by_while_another_ones_call_has_the_guard_open() {
 }
 
 #[test]
+fn exec_ends_the_other_threads_of_a_process() {
+    both("threadexec", |_, seen, ran| {
+        let places: Vec<_> = seen
+            .iter()
+            .map(|(kind, at, _)| (kind.as_str(), *at))
+            .collect();
+        assert_eq!(places, [("store", 16), ("store", 8)]);
+        ran.expect_code(0);
+    });
+}
+
+#[test]
 fn a_child_of_vfork_is_seen_before_and_after_exec() {
     both("vfork", |_, seen, ran| {
         let wanted = [("store", 0), ("store", 16), ("store", 8), ("store", 0)];

@@ -22,6 +22,11 @@ static void handler(int signal) {
     _exit(42);
 }
 
+static void *sleeper(void *nothing) {
+    for (;;) pause();
+    return nothing;
+}
+
 int main(int argc, char **argv) {
     const char *mode = argc > 1 ? argv[1] : "";
     char buffer[256] = "Hello from shared memory!";
@@ -30,7 +35,7 @@ int main(int argc, char **argv) {
         m[1] = 7;
         return 0;
     }
-    int keeps = strcmp(mode, "vfork") == 0;
+    int keeps = strcmp(mode, "vfork") == 0 || strcmp(mode, "threadexec") == 0;
     if (keeps) {
         shmid = shmget(IPC_PRIVATE, 8192, IPC_CREAT | 0600);
         m = shmat(shmid, NULL, 0);
@@ -125,6 +130,19 @@ int main(int argc, char **argv) {
         }
         join();
         m[0] = 2;
+        shmctl(shmid, IPC_RMID, NULL);
+    } else if (strcmp(mode, "threadexec") == 0) {
+        /* Who runs exec waits in the kernel until the other threads are gone. */
+        char id[16];
+        snprintf(id, sizeof id, "%d", shmid);
+        if (fork() == 0) {
+            pthread_t thread;
+            pthread_create(&thread, NULL, sleeper, NULL);
+            m[2] = 3;
+            execl(argv[0], argv[0], "attach", id, NULL);
+            _exit(127);
+        }
+        join();
         shmctl(shmid, IPC_RMID, NULL);
     } else if (strcmp(mode, "twice") == 0) {
         segment(4096);
