@@ -24,7 +24,7 @@
 //! that it must deliver.
 //!
 //! # Who uses it
-//! The commands `trace`, `races` and `explore`, and the checks of lab 7: there it takes over where the role
+//! The commands `trace`, `races` and `explore`, and checks of labs 2 to 7: there it takes over where the role
 //! `__confine` is about to become the program under test (`trial::watched`).
 //!
 //! # Read it in this order
