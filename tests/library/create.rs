@@ -1,7 +1,5 @@
 //! Creating and opening segments.
 
-use std::num::NonZeroUsize;
-
 use shm_workbook::lesson::fresh_key;
 use shm_workbook::{Errno, Key, Mode, Segment, Semaphore};
 
@@ -75,7 +73,7 @@ fn no_key_leads_to_a_private_segment_and_looking_creates_none() {
 #[cfg(target_pointer_width = "64")]
 #[test]
 fn a_size_that_no_machine_has_is_refused() {
-    let outcome = Segment::create(Key::PRIVATE, NonZeroUsize::MAX, Mode::OWNER)
+    let outcome = Segment::create(Key::PRIVATE, std::num::NonZeroUsize::MAX, Mode::OWNER)
         .map(Segment::remove_on_drop);
     let errno = outcome.unwrap_err().errno().unwrap();
     assert!(

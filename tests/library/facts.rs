@@ -12,7 +12,7 @@ use shm_workbook::Segment;
 use shm_workbook::procfs::process;
 
 /// How many page faults this thread has had that needed no disk.
-fn faults() -> i64 {
+fn faults() -> libc::c_long {
     // SAFETY: all fields of rusage are integers, for which 0 is valid.
     let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
     // SAFETY: getrusage fills one rusage.
@@ -40,8 +40,8 @@ fn each_mapping_faults_once_for_each_page_also_where_the_page_has_memory() {
         }
         faults() - before
     };
-    assert!(look() >= PAGES as i64, "the first time");
-    assert!(look() < PAGES as i64, "the second time");
+    assert!(look() >= PAGES as libc::c_long, "the first time");
+    assert!(look() < PAGES as libc::c_long, "the second time");
 }
 
 /// Where the child of the next test, which is the same test again, finds the segment.

@@ -133,8 +133,10 @@ fn disturb(waiter: &JoinHandle<Result<(), Error>>, set: SemaphoreSet) {
     unsafe { sigaction(Signal::SIGUSR1, &action) }.unwrap();
     until(|| waiter.is_finished() || set.waiting(0).unwrap() == 1);
     until(|| {
+        // A number for the standard library; for musl's own type, a pointer.
+        let thread = waiter.as_pthread_t() as libc::pthread_t;
         // SAFETY: the thread has not been joined, so its name is good.
-        unsafe { libc::pthread_kill(waiter.as_pthread_t(), libc::SIGUSR1) };
+        unsafe { libc::pthread_kill(thread, libc::SIGUSR1) };
         waiter.is_finished()
     });
 }
