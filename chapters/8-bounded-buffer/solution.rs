@@ -71,7 +71,9 @@ fn direct(
         .map(|_| start("consumer", &[shmid, set.0, slots]))
         .collect::<Result<Vec<Child>, Failure>>()?;
     producers.into_iter().try_for_each(wait)?;
-    // A permit for no item: whoever gets it knows that this is the end.
+    // A permit for no item: whoever gets it knows that this is the end. It takes a slot, as an item
+    // does, so that `full` never exceeds SLOTS, which may be all that a semaphore counts.
+    set.change(EMPTY, -1, 0)?;
     set.change(FULL, 1, 0)?;
     consumers.into_iter().try_for_each(wait)
 }

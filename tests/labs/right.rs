@@ -59,8 +59,17 @@ fn a_solution_in_python_passes() {
 static void put("),
 ])]
 #[case::a_mark_of_the_end(&[
-    ("    change(FULL, +1, 0); /* for no item: this is the end */", "    put(UINT64_MAX);"),
+    ("    change(FULL, +1, 0);  /* for no item: this is the end */", "    put(UINT64_MAX);"),
+    ("    change(EMPTY, -1, 0); /* as for an item, so that full never exceeds SLOTS */\n", ""),
     ("int found = n < *tail;", "int found = ring[n % slots] != UINT64_MAX;"),
+])]
+#[case::an_end_without_a_slot(&[
+    ("    change(EMPTY, -1, 0); /* as for an item, so that full never exceeds SLOTS */\n", ""),
+])]
+#[case::an_end_for_each_consumer(&[
+    ("    change(EMPTY, -1, 0); /* as", "    for (long c = 0; c < consumers; c++) {\n    change(EMPTY, -1, 0); /* as"),
+    ("this is the end */", "this is the end */ }"),
+    ("change(found ? EMPTY : FULL, +1, 0)", "change(EMPTY, +1, 0)"),
 ])]
 #[case::no_call_of_the_library(&[
     ("semop(semid, &operation, 1)", "syscall(SYS_semtimedop, semid, &operation, 1L, NULL)"),

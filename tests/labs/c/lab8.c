@@ -117,7 +117,8 @@ int main(int argc, char **argv)
         }
     for (long p = 0; p < producers; p++)
         waitpid(team[p], NULL, 0);
-    change(FULL, +1, 0); /* for no item: this is the end */
+    change(EMPTY, -1, 0); /* as for an item, so that full never exceeds SLOTS */
+    change(FULL, +1, 0);  /* for no item: this is the end */
     while (wait(NULL) != -1)
         ;
     if (semctl(semid, 0, IPC_RMID) == -1)

@@ -107,7 +107,7 @@ pub const MUTANTS: &[Mutant] = mutants! {
     "undo of the mutex's second half only" => "lab8.undo":
         "{member, by, flags}" -> "{member, by, by > 0 ? flags : 0}";
     "undo on all three" => "lab8.undo": "{member, by, flags}" -> "{member, by, SEM_UNDO}";
-    "undo on what producers take" => "lab8.undo": "change(EMPTY, -1, 0)" -> "change(EMPTY, -1, SEM_UNDO)";
+    "undo on what producers take" => "lab8.undo": "change(EMPTY, -1, 0);\n    change(MUTEX" -> "change(EMPTY, -1, SEM_UNDO);\n    change(MUTEX";
     "undo on what consumers take" => "lab8.undo": "change(FULL, -1, 0)" -> "change(FULL, -1, SEM_UNDO)";
     "gives up when a producer is killed" => "lab8.killed-producer":
         "        waitpid(team[p], NULL, 0);" ->
@@ -115,10 +115,10 @@ pub const MUTANTS: &[Mutant] = mutants! {
                      if (status != 0)
                          fail(\"wait\");";
     "waits for items that nobody will put" => "lab8.killed-producer":
-        "    change(FULL, +1, 0); /* for" ->
+        "    change(EMPTY, -1, 0); /* as" ->
         "    while (*head < (uint64_t)(producers * items))
                  usleep(1000);
-             change(FULL, +1, 0); /* for";
+             change(EMPTY, -1, 0); /* as";
     "says what should have come" => "lab8.killed-producer":
         "(unsigned long long)*head" -> "(unsigned long long)(producers * items)";
     "gives up when a consumer is killed" => "lab8.killed-consumer":
@@ -155,5 +155,7 @@ pub const MUTANTS: &[Mutant] = mutants! {
         "return errno == 0 && end != text && *end == '\\0';" ->
         "return (end != text || (*value = 1)) && errno == 0;";
     "no slots at all" => "lab8.usage": "slots < 1 || " -> "";
+    "no producers at all" => "lab8.usage": "producers < 1 || " -> "";
+    "less than no items" => "lab8.usage": "items < 1" -> "items == 0";
     "wrong usage is exit code 1" => "lab8.usage": "return 2;" -> "return 1;";
 };

@@ -105,6 +105,7 @@ def lead(shmid, slots, producers, consumers, items):
     others = [start(consume, buffer, semaphores) for _ in range(consumers)]
     for pid in team:
         os.waitpid(pid, 0)
+    semaphores.change(EMPTY, -1)  # as for an item, so that full never exceeds SLOTS
     semaphores.change(FULL, +1)  # for no item: this is the end
     for pid in others:
         os.waitpid(pid, 0)

@@ -133,8 +133,11 @@ impl Ledger {
 
     fn look_for_early_signals(&mut self, now: &Memory) {
         let [empty, full] = self.given;
-        let over = now.head >= self.sizes.total();
-        let early = if full > now.tail {
+        let total = self.sizes.total();
+        // When all items are there, permits for none may tell consumers that it is the end.
+        let all_put = self.puts.values().sum::<u64>() >= total;
+        let over = now.head >= total;
+        let early = if full > now.tail && !all_put {
             format!("permits of full given: {full}; tail: {}", now.tail)
         } else if empty > now.head && !over {
             format!("permits of empty given: {empty}; head: {}", now.head)

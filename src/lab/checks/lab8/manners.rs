@@ -100,20 +100,19 @@ pub fn wrong_usage(trial: &Trial) -> Judged {
     let ended = Run::start(trial, sizes)?.exact()?;
     let segment = segment(trial, sizes.bytes())?;
     let id = segment.id().to_string();
-    usage::wrong_is_refused(
-        trial,
-        &ended,
-        &[
-            &[],
-            &[&id, "4", "2", "2"],
-            &["x", "4", "2", "2", "10"],
-            &[&id, "x", "2", "2", "10"],
-            &[&id, "4", "x", "2", "10"],
-            &[&id, "4", "2", "x", "10"],
-            &[&id, "4", "2", "2", "x"],
-            &[&id, "0", "2", "2", "10"],
-            &[&id, "4", "2", "0", "10"],
-            &[&id, "4", "2", "2", "10", "6", "7"],
-        ],
-    )
+    let right = [id.as_str(), "4", "2", "2", "10"];
+    let mut wrong: Vec<Vec<&str>> = vec![
+        vec![],
+        right[..4].to_vec(),
+        [&right[..], &["6", "7"]].concat(),
+        [&["x"], &right[1..]].concat(),
+    ];
+    for (at, bad) in (1..right.len()).flat_map(|at| ["x", "0", "-1"].map(|bad| (at, bad)))
+    {
+        let mut words = right.to_vec();
+        words[at] = bad;
+        wrong.push(words);
+    }
+    let wrong: Vec<&[&str]> = wrong.iter().map(Vec::as_slice).collect();
+    usage::wrong_is_refused(trial, &ended, &wrong)
 }
