@@ -17,6 +17,8 @@ mod gone;
 mod keys;
 mod layouts;
 mod locks;
+// A monitor's fields of 64 bits do not compile where one load cannot have them whole.
+#[cfg(target_pointer_width = "64")]
 mod monitors;
 mod procfs;
 mod remove;
