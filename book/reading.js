@@ -17,10 +17,12 @@
     box.addEventListener("scroll", () => look(box));
   }
 
-  // mdBook turns the page at an arrow key. Where an arrow key scrolls, it shall only scroll.
+  // mdBook turns the page at an arrow key. Where it scrolls, or the focus is on something to press or to open,
+  // nobody wants to leave the page.
   document.querySelector("main")?.addEventListener("keydown", (event) => {
     const arrow = event.key === "ArrowLeft" || event.key === "ArrowRight";
-    if (arrow && event.target.closest(`${boxes}, .play, .stepper`)) event.stopPropagation();
+    const here = `${boxes}, pre, summary, button, input, select, .play, .stepper`;
+    if (arrow && event.target.closest(here)) event.stopPropagation();
   });
 
   // Paper cannot be unfolded.

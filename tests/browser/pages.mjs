@@ -95,6 +95,10 @@ export const pictures = (page) => page.evaluate(() => {
     for (const text of svg.querySelectorAll("text")) {
       const got = ratio(parse(getComputedStyle(text).fill), under(svg, text));
       if (got < 4.5) faults.push(`${got.toFixed(2)}:1 for "${text.textContent}"`);
+      const [words, picture] = [text.getBoundingClientRect(), svg.getBoundingClientRect()];
+      const inside = words.left >= picture.left - 1 && words.right <= picture.right + 1
+        && words.top >= picture.top - 1 && words.bottom <= picture.bottom + 1;
+      if (!inside) faults.push(`goes out of its picture: "${text.textContent}"`);
     }
     for (const shape of svg.querySelectorAll("rect, circle, path, line")) {
       const stroke = getComputedStyle(shape).stroke;

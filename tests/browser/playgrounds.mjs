@@ -50,8 +50,11 @@ export const tests = [
     await press(page, ["A: shmget", "A: shmat", "A: kill -9"]);
     same(await reached(page), ["leak"]);
     await press(page, ["Reset", "A: shmget", "A: shmat", "A: IPC_RMID", "A: fork", "A: kill -9", "B: kill -9"]);
-    same(await reached(page), ["safe"]);
+    same(await reached(page), ["leak", "safe"]);
     same(await rows(page), []);
+    await press(page, ["Reset"]);
+    await page.reload();
+    same(await reached(page), ["leak", "safe"]);
   }],
   ["leak one in chapter 4", "4-detach.html", async (page) => {
     await press(page, ["A: shmget", "A: shmat", "A: exec", "A: kill -9"]);
@@ -111,10 +114,12 @@ export const tests = [
   }],
   ["a torn text, a lying length, and neither", PUBLISH, async (page) => {
     const counts = () => play(page).locator(".counts").innerText();
-    same(await counts(), "40320 orders are allowed: whole 2520, empty 20160, torn 7560, lying 10080.");
+    // The page asks for the number first.
+    if (/[0-9]/.test(await counts())) throw new Error(await counts());
     const earlier = (what) => play(page).getByRole("button", { name: `${what}: earlier` }).last().click({ force: true });
     const later = (what, at) => play(page).getByRole("button", { name: `${what}: later` }).nth(at).click({ force: true });
     for (let i = 0; i < 4; i++) await earlier("load second half");
+    same(await counts(), "40320 orders are allowed: whole 2520, empty 20160, torn 7560, lying 10080.");
     same(await said(page), "Torn: the reader believes it, and part of the text is not there.");
     for (let i = 0; i < 5; i++) await later("store length 7", 1);
     for (let i = 0; i < 2; i++) await later("store length 7", 1);

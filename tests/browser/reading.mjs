@@ -61,6 +61,14 @@ export const tests = [
       same(path(page), at);
     }
   }],
+  ["an arrow key on what is pressed or opened does not leave the page", "5-delete.html", async (page) => {
+    for (const part of ["details.choice summary", "details.whole summary", "pre .buttons button"]) {
+      await page.locator(`main ${part}`).first().focus();
+      await page.keyboard.press("ArrowRight");
+      await page.waitForTimeout(200);
+      same(path(page), "/5-delete.html");
+    }
+  }],
   ["what goes on to the right says so, until it is read", "2-attach.html", async (page) => {
     await page.setViewportSize({ width: 390, height: 844 });
     const box = await page.locator("main pre > code.more").first().elementHandle();
@@ -88,6 +96,8 @@ export async function printed(page) {
     const shown = (e) => e.checkVisibility({ contentVisibilityAuto: true });
     const closed = [...document.querySelectorAll("main details")].filter((d) => !d.open);
     const controls = [...document.querySelectorAll("main button, main input, .nav-chapters, #mdbook-menu-bar, #menu-bar")];
+    // As wide as A4 between the margins of a printer; what is wider is cut off there.
+    const wide = [...document.querySelectorAll("main table")].filter((e) => shown(e) && e.scrollWidth > e.parentElement.clientWidth + 1);
     const cut = [...document.querySelectorAll("main pre > code")].filter((e) => shown(e) && e.scrollWidth > e.clientWidth + 1);
     // What may not be broken and is longer than half a page leaves the rest of one empty. A picture may: it is one.
     const whole = [...document.querySelectorAll("main *")].filter((e) => shown(e) && !e.closest(".picture, svg")
@@ -96,6 +106,7 @@ export async function printed(page) {
       ...whole.map((e) => `unbroken: ${e.tagName} ${e.textContent.trim().slice(0, 60)}`),
       ...closed.map((d) => `folded: ${d.textContent.trim().slice(0, 60)}`),
       ...controls.filter(shown).map((b) => `on paper: ${b.outerHTML.slice(0, 80)}`),
+      ...wide.map((e) => `wider than the paper: ${e.textContent.trim().slice(0, 60)}`),
       ...cut.map((e) => `cut: ${e.textContent.slice(0, 60)}`),
     ];
   });

@@ -90,11 +90,11 @@
 
   function begin(root) {
     const store = memory("publish");
-    const fresh = () => ({ ordered: false, program: [...STORES], order: [...STORES, ...LOADS], reached: [] });
+    const fresh = () => ({ ordered: false, program: [...STORES], order: [...STORES, ...LOADS], moved: false });
     let state = store.load(fresh());
 
     const live = frame(root, text.label);
-    const goal = goals(text.goals);
+    const goal = goals("publish", text.goals);
     const said = status();
     const got = element("p", { className: "title" });
     const counts = element("p", { className: "counts" });
@@ -148,7 +148,7 @@
 
     /** What is no longer allowed gives way to the program's own order. */
     function change(part) {
-      state = { ...state, ...part };
+      state = { ...state, ...part, moved: true };
       const keeps = !state.ordered || obeys(state.order, rules(state.program));
       if (!keeps) state.order = [...state.program, ...LOADS];
       show();
@@ -170,10 +170,6 @@
     function show() {
       const found = verdict(state.order);
       const sums = countOnce(state.ordered ? rules(state.program) : []);
-      const reached = new Set(state.reached);
-      if (["torn", "lying"].includes(found)) reached.add(found);
-      if (sums.torn + sums.lying === 0) reached.add("never");
-      state.reached = [...reached];
       store.save(state);
       modes.forEach(({ input }, at) => { input.checked = state.ordered === (at === 1); });
       draw("program", program);
@@ -181,8 +177,12 @@
       got.textContent = text.got(play(state.order));
       said.textContent = text.verdict[found];
       const all = Object.values(sums).reduce((a, b) => a + b);
-      counts.textContent = text.counts(all, sums);
-      goal.show(reached);
+      // The page asks for it: whoever has moved nothing yet may still guess.
+      counts.textContent = state.moved ? text.counts(all, sums) : text.countsLater;
+      goal.show([
+        ...(["torn", "lying"].includes(found) ? [found] : []),
+        ...(sums.torn + sums.lying === 0 ? ["never"] : []),
+      ]);
     }
     show();
   }

@@ -144,7 +144,7 @@
   function begin(root) {
     const store = memory("segment");
     const wanted = (root.dataset.goals ?? "keys three leak safe").split(" ");
-    const goal = goals(Object.fromEntries(wanted.map((name) => [name, text.goals[name]])));
+    const goal = goals("segment", Object.fromEntries(wanted.map((name) => [name, text.goals[name]])));
     let actions = store.load([]);
     let exclusive = false;
 

@@ -11,7 +11,7 @@
     let { actions, undo } = store.load({ actions: [], undo: { down: true, up: true } });
 
     const live = frame(root, text.label);
-    const goal = goals(text.goals);
+    const goal = goals("semaphore", text.goals);
     const said = status();
     const now = element("ul", { className: "now" });
     const rows = table("", [text.turn, text.steps, text.value, text.left, text.right]);

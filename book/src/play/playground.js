@@ -89,15 +89,25 @@
     };
   }
 
-  /** The goals of a playground, with a mark for those that have been reached. */
-  function goals(texts) {
+  /**
+   * The goals of a playground, with a mark for those that were ever reached: what comes next, and a reset,
+   * takes no goal away. They are kept beside the state, under the same name.
+   */
+  function goals(name, texts) {
+    const store = memory(`${name}:goals`);
+    const kept = new Set(store.load([]));
     const list = element("ul", { className: "goals" });
     const title = element("p", { className: "title", textContent: words.common.goals });
-    const show = (reached) => list.replaceChildren(...Object.entries(texts).map(([name, text]) => {
-      const done = reached.has(name);
+    const draw = () => list.replaceChildren(...Object.entries(texts).map(([name, text]) => {
+      const done = kept.has(name);
       const mark = element("b", { textContent: ` ${done ? words.common.reached : words.common.open}` });
       return element("li", { className: done ? "reached" : "", "data-goal": name }, text, mark);
     }));
+    const show = (reached) => {
+      for (const name of reached) kept.add(name);
+      store.save([...kept]);
+      draw();
+    };
     return { box: element("div", {}, title, list), show };
   }
 

@@ -117,6 +117,7 @@ globalThis.words = {
     },
     counts: (all, counts) =>
       `${all} orders are allowed: whole ${counts.whole}, empty ${counts.empty}, torn ${counts.torn}, lying ${counts.lying}.`,
+    countsLater: "How many of all orders tear the text? Guess, and move a step: then they are counted here.",
     refusedRelease: "A release: what the program stores before it stays before it.",
     refusedAcquire: "An acquire: what the program loads after it stays after it.",
     goals: {
