@@ -19,7 +19,8 @@ pub type Holds = Box<dyn Fn(&Worker, &Request) -> bool>;
 /// What has been seen, and who is held.
 pub struct Watch {
     pub set: Option<SemaphoreSet>,
-    pub first_request: Option<Instant>,
+    /// When the first of all requests for a permit was made, and the last so far.
+    pub requests: Option<(Instant, Instant)>,
     pub workers: HashMap<Pid, Worker>,
     pub ended: HashSet<Pid>,
     pub ledger: Ledger,
@@ -31,7 +32,7 @@ impl Watch {
     pub fn new(ledger: Ledger, holds: Holds) -> Self {
         Self {
             set: None,
-            first_request: None,
+            requests: None,
             workers: HashMap::new(),
             ended: HashSet::new(),
             ledger,
@@ -72,7 +73,8 @@ impl Watch {
             return Next::Call;
         };
         if request.takes_any() {
-            self.first_request.get_or_insert_with(Instant::now);
+            let now = Instant::now();
+            self.requests.get_or_insert((now, now)).1 = now;
             self.set.get_or_insert(SemaphoreSet::from_id(request.set));
         }
         let worker = self.workers.entry(pid).or_insert_with(|| Worker::new(pid));
