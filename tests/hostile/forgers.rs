@@ -37,6 +37,8 @@ const PRINT: &str = "printf %s \"$ANSWER\"; exit 3";
 /// Stops whoever judges it, and hopes for the best.
 const STOP_PARENT: &str = "kill -STOP $PPID; kill -KILL $PPID; exit 0";
 
+const FORGERS: [&str; 4] = [WRITE_TO_PARENT, WRITE_TO_BOTH, PRINT, STOP_PARENT];
+
 /// Has everybody else ended, as far as it can reach.
 const KILL_ALL: &str = "kill -9 -1; exit 0";
 
@@ -54,14 +56,21 @@ fn public() -> (TempDir, String) {
 fn no_program_writes_its_own_verdict(
     #[values("full", "user", "none")] isolation: &str,
     #[values(true, false)] as_root: bool,
-    #[values(WRITE_TO_PARENT, WRITE_TO_BOTH, PRINT, STOP_PARENT)] lines: &str,
+    #[values(0, 1, 2, 3)] forger: usize,
 ) {
+    // Here half of them: each forger meets each user, and each of the isolations.
+    let place = ["full", "user", "none"]
+        .iter()
+        .position(|&one| one == isolation);
+    if !in_ci() && (place.unwrap() + usize::from(as_root) + forger) % 2 != 0 {
+        return;
+    }
     if as_root && !nix::unistd::getuid().is_root() {
         note("what root grades", "only root can");
         return;
     }
     let (folder, checker) = public();
-    let lines = format!("ANSWER='{ANSWER}'\n{lines}");
+    let lines = format!("ANSWER='{ANSWER}'\n{}", FORGERS[forger]);
     let program = script(&folder, "forger", &lines);
     let mut command = user::command(as_root, 300, &checker);
     command
