@@ -65,7 +65,7 @@ fn no_help_is_wider_than_80_columns(#[case] number: usize, #[case] arguments: &[
 }
 
 #[test]
-fn a_taken_key_is_shown_in_both_forms() {
+fn a_taken_key_is_shown_in_both_forms_and_can_be_freed() {
     let key = fresh_key();
     let size = NonZeroUsize::new(8).unwrap();
     let segment = Segment::create(key, size, Mode::OWNER).unwrap();
@@ -73,4 +73,6 @@ fn a_taken_key_is_shown_in_both_forms() {
     let ran = run_program(chapter(5), &["--key", &key.to_string()]).expect_code(1);
     let both = format!("help: the key {key} ({}) is taken", key.number());
     assert!(ran.stderr.contains(&both), "{}", ran.stderr);
+    let remove = format!("needed:\n      ipcrm -M {key}\n");
+    assert!(ran.stderr.contains(&remove), "{}", ran.stderr);
 }
