@@ -110,6 +110,8 @@ fn a_process_that_has_ended_is_dead_until_it_is_waited_for_and_then_gone() {
     assert!(process::is_gone(&process::status(pid).unwrap_err()));
 }
 
+// With 32 bits on a machine of 64, the program that waits is the machine's own, and its calls have other numbers.
+#[cfg(not(target_arch = "x86"))]
 #[test]
 fn a_process_that_waits_shows_the_call_that_it_waits_in() {
     let named = Named::start(b"reader");
