@@ -40,6 +40,13 @@ export const width = (page) => page.evaluate(() => {
   return faults;
 });
 
+/** On a phone, no end of a line that a program printed is out of sight: there the result of a call stands. */
+export const outputs = (page) => page.evaluate(() => {
+  const hidden = [...document.querySelectorAll("main pre > code.language-text")]
+    .filter((code) => code.scrollWidth > code.clientWidth + 1);
+  return hidden.map((code) => `${code.scrollWidth} in ${code.clientWidth}: ${code.textContent.trim().slice(0, 60)}`);
+});
+
 /** C stands beside Rust where there is room, above it where there is none; beside it nothing scrolls. */
 export const pairs = (page, beside) => page.evaluate((beside) => {
   const faults = [];

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-import { accessibility, pairs, pictures, weight, width } from "./pages.mjs";
+import { accessibility, outputs, pairs, pictures, weight, width } from "./pages.mjs";
 import { account, scenes, tests as playgrounds, touch } from "./playgrounds.mjs";
 import { languages, printed, sizes, tests as reading } from "./reading.mjs";
 import { serve } from "./server.mjs";
@@ -86,7 +86,10 @@ async function look(browser, address, { name, theme, viewport }) {
   result(`${title}: C beside Rust`, await pairs(page, viewport.width >= 1200));
   result(`${title}: accessibility`, await accessibility(page));
   result(`${title}: contrast of pictures`, await pictures(page));
-  if (viewport.width < 600) result(`${title}: sizes`, await sizes(page));
+  if (viewport.width < 600) {
+    result(`${title}: sizes`, await sizes(page));
+    result(`${title}: outputs`, await outputs(page));
+  }
   result(`${title}: languages`, await languages(page));
   result(`${title}: console`, complaints);
   await context.close();
