@@ -62,7 +62,8 @@ fn races(words: &[OsString]) -> Result<bool, String> {
         );
     }
     let count = found.len();
-    text += &format!("{} accesses, {count} races\n", races.accesses);
+    let noun = if count == 1 { "race" } else { "races" };
+    text += &format!("{} accesses, {count} {noun}\n", races.accesses);
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(|error| error.to_string())?;
