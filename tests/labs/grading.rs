@@ -70,6 +70,39 @@ fn a_class_is_graded_and_goes_on_where_it_was() {
     assert!(read(class.path(), "grades.csv").contains("Doe\",14,14,"));
 }
 
+/// A class that is unpacked once more is the same class; with another option it is judged anew.
+#[test]
+fn a_report_is_of_a_programs_bytes_and_of_the_checkers_options() {
+    let class = class();
+    let points = || read(class.path(), "grades.csv");
+    grade(class.path(), &[]);
+    let stored = class.path().join("grades/students/=Jürgen Doe/lab1.json");
+    let report = fs::read_to_string(&stored).unwrap();
+    fs::write(&stored, report.replace("\"points\": 0,", "\"points\": 1,")).unwrap();
+    let folder = class.path().join("submissions/=Jürgen Doe");
+    fs::remove_dir_all(&folder).unwrap();
+    submit(class.path(), "=Jürgen Doe", "/bin/true");
+    grade(class.path(), &[]);
+    assert!(points().contains("Doe\",1,14,"), "{}", points());
+    grade(class.path(), &["--time-limit", "3"]);
+    assert!(points().contains("Doe\",0,14,"), "{}", points());
+}
+
+#[test]
+fn which_labs_there_are_comes_from_the_catalogue() {
+    let class = class();
+    let mut grade = Command::new(CHECKER);
+    let output = grade
+        .args(["grade", "submissions"])
+        .current_dir(class.path())
+        .output();
+    let said = text(&output.unwrap().stderr);
+    assert!(
+        said.contains(&format!("1 to {}", SOLUTIONS.len())),
+        "{said}"
+    );
+}
+
 /// A machine that cannot isolate as asked is nobody's zero.
 #[test]
 fn what_the_machine_cannot_judge_is_listed_apart() {

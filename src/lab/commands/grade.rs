@@ -83,8 +83,11 @@ fn parse(words: &[OsString]) -> Result<Option<Wish>, lexopt::Error> {
     }
     wish.class = class.ok_or("which folder?")?;
     let lab = lab.and_then(catalogue::find);
-    wish.lab = lab
-        .ok_or("--lab needs the number of one lab, 1 to 7")?
-        .number;
+    wish.lab = lab.ok_or_else(which)?.number;
     Ok(Some(wish))
+}
+
+fn which() -> String {
+    let count = catalogue::LABS.len();
+    format!("--lab needs the number of one lab, 1 to {count}")
 }

@@ -1,7 +1,7 @@
 //! All submissions, side by side.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::thread;
 
@@ -64,21 +64,28 @@ fn one(wish: &Wish, submission: &Submission) -> Grade {
     let Some(program) = submission.program(wish.lab) else {
         return Grade::NoProgram;
     };
+    // Before it runs: what it is while it is judged is its own affair.
+    let fingerprint = match submission::fingerprint(&program, &wish.more) {
+        Ok(fingerprint) => fingerprint,
+        Err(error) => return Grade::NotJudged(format!("{}: {error}", program.display())),
+    };
     if !wish.again.contains(&submission.student) {
-        if let Some(report) = store::load(&wish.output, wish.lab, submission, &program) {
+        if let Some(report) =
+            store::load(&wish.output, wish.lab, submission, &fingerprint)
+        {
             return Grade::Judged(report);
         }
     }
     let grade = grader::judge(wish.lab, &program, &wish.more);
-    keep(wish, submission, &program, grade)
+    keep(wish, submission, &fingerprint, grade)
 }
 
 /// What was not judged is not kept: the next grading tries it again.
-fn keep(wish: &Wish, submission: &Submission, program: &Path, grade: Grade) -> Grade {
+fn keep(wish: &Wish, submission: &Submission, fingerprint: &str, grade: Grade) -> Grade {
     let Grade::Judged(report) = &grade else {
         return grade;
     };
-    match store::save(&wish.output, wish.lab, submission, program, report) {
+    match store::save(&wish.output, wish.lab, submission, fingerprint, report) {
         Ok(()) => grade,
         Err(error) => Grade::NotJudged(format!("the result cannot be stored: {error}")),
     }

@@ -1,8 +1,10 @@
 //! A student's folder, and the program in it.
 
+use std::ffi::OsString;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// What one student has handed in.
@@ -12,7 +14,7 @@ pub struct Submission {
     pub student: String,
     pub folder: PathBuf,
     /// A name of its own among the results, also where two names look the same.
-    pub file_name: std::ffi::OsString,
+    pub file_name: OsString,
 }
 
 /// The folders in this folder, by name.
@@ -63,12 +65,13 @@ pub fn is_python(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "py")
 }
 
-/// What changes when a student hands in something else.
-pub fn fingerprint(program: &Path) -> String {
-    let data = program.metadata().ok();
-    let marks = data.map(|data| {
-        let (second, part) = (data.mtime(), data.mtime_nsec());
-        format!("{} {second}.{part:09} {}", data.len(), data.ino())
-    });
-    marks.unwrap_or_default()
+/// What changes when a student hands in something else, and when it is judged in another way: the
+/// program's bytes, the checker's options and its version. Not the file's times: a class that is
+/// unpacked once more has other ones.
+pub fn fingerprint(program: &Path, options: &[OsString]) -> io::Result<String> {
+    let mut hasher = DefaultHasher::new();
+    fs::read(program)?.hash(&mut hasher);
+    options.hash(&mut hasher);
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    Ok(format!("{:016x}", hasher.finish()))
 }
