@@ -21,6 +21,10 @@ pub fn untouched(trial: &Trial) -> Judged {
         (trial.run(&words)?, None)
     };
     ended.succeeded()?;
+    if ended.value("address").is_none() {
+        // Who does nothing has left nothing alone.
+        return Err(ended.objection("one line on stdout", "Attach, and print the line."));
+    }
     // Looked at when it has ended: whatever it touched, it has touched by then.
     let touched = sysvipc::segment(segment.id())?.map_or(0, |row| row.touched);
     if touched == 0 && access.is_none() {
