@@ -34,6 +34,10 @@ fn at_each_call(trial: &Trial) -> Judged {
     let (ended, calls) = killed_at(trial, None)?;
     ended.succeeded()?;
     let count = calls.len();
+    if count == 0 {
+        // No line, or one that came in another way than by a call for it.
+        return at_some_moments(trial);
+    }
     // Where a segment was created just before, always.
     let creates = |call: &usize| *call > 1 && calls[*call - 2] == syscalls::SHMGET;
     let created: Vec<usize> = (1..=count).filter(creates).take(LEAST).collect();
