@@ -9,7 +9,17 @@ fn all(n: usize) -> Option<Vec<(u64, u128)>> {
     let program = orders("orders")?;
     let count = n.to_string();
     let ran = lab(&[
-        "explore", "--all", "--final", "0=0", "--", &program, "plain", &count,
+        // All of them, however busy the machine.
+        "explore",
+        "--all",
+        "--seconds",
+        "600",
+        "--final",
+        "0=0",
+        "--",
+        &program,
+        "plain",
+        &count,
     ])?;
     let lines = ran
         .stdout
