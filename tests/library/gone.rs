@@ -29,7 +29,7 @@ fn what_was_never_there_is_not_gone() {
         ),
         (
             "a limit",
-            // More members than any SEMMSL allows: the largest size is one that 32 bits can have.
+            // More members than any SEMMSL allows. Not the largest size: with 32 bits, it is granted.
             SemaphoreSet::create(Key::PRIVATE, &[0; 70_000], Mode::OWNER).unwrap_err(),
         ),
         ("small", Segment::open_at_least(key, bytes(11)).unwrap_err()),

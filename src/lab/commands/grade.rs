@@ -83,11 +83,11 @@ fn parse(words: &[OsString]) -> Result<Option<Wish>, lexopt::Error> {
     }
     wish.class = class.ok_or("which folder?")?;
     let lab = lab.and_then(catalogue::find);
-    wish.lab = lab.ok_or_else(which)?.number;
+    wish.lab = lab.ok_or_else(no_such_lab)?.number;
     Ok(Some(wish))
 }
 
-fn which() -> String {
+fn no_such_lab() -> String {
     let count = catalogue::LABS.len();
     format!("--lab needs the number of one lab, 1 to {count}")
 }

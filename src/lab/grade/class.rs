@@ -64,7 +64,7 @@ fn one(wish: &Wish, submission: &Submission) -> Grade {
     let Some(program) = submission.program(wish.lab) else {
         return Grade::NoProgram;
     };
-    // Before it runs: what it is while it is judged is its own affair.
+    // Before it is judged: a program may overwrite its own file.
     let fingerprint = match submission::fingerprint(&program, &wish.more) {
         Ok(fingerprint) => fingerprint,
         Err(error) => return Grade::NotJudged(format!("{}: {error}", program.display())),

@@ -58,7 +58,6 @@ fn what(what: &event::What) -> Option<What> {
             "shmdt" => What::Detached,
             _ => return None,
         },
-        event::What::Ended(_) => What::Ended,
         _ => return None,
     })
 }

@@ -27,7 +27,6 @@ pub enum What {
     Got,
     Attached,
     Detached,
-    Ended,
 }
 
 /// Bytes of a segment, and what was done to them: in one instruction, or by the kernel in one call.

@@ -2,7 +2,7 @@
 
 use shm_workbook::procfs::{process, sysvipc};
 
-use super::memory::{CAPACITY, delivered, holds, text, write};
+use super::memory::{CAPACITY, delivered, holds, text, to_write, write};
 use crate::checks::output::prints_only;
 use crate::checks::provided::{hexadecimal, key};
 use crate::checks::{stay, usage};
@@ -15,11 +15,7 @@ use crate::words::Word;
 /// What was created and removed again is gone before anybody can look. So the call is looked
 /// for.
 pub fn creates_nothing(trial: &Trial) -> Judged {
-    let words = [
-        Word::from("write"),
-        Word::from(key()?),
-        Word::zeros(CAPACITY + 1),
-    ];
+    let words = to_write(key()?, Word::zeros(CAPACITY + 1));
     let mut session = trial.start_traced(&words)?;
     drop(session.stdin.take());
     let mut creates = false;
@@ -56,11 +52,7 @@ pub fn creates_nothing(trial: &Trial) -> Judged {
 
 pub fn quiet(trial: &Trial) -> Judged {
     let key = key()?;
-    let words = [
-        Word::from("write"),
-        Word::from(key),
-        Word::from(text().as_str()),
-    ];
+    let words = to_write(key, Word::from(text().as_str()));
     let ended = stay::ends_altogether(trial, &words)?;
     prints_only(&ended, &[])?;
     if sysvipc::segment_with_key(key)?.is_some_and(|row| row.attached == 0) {

@@ -31,8 +31,13 @@ pub fn text() -> String {
     text
 }
 
+/// The writer's arguments.
+pub fn to_write(key: i32, text: Word) -> [Word; 3] {
+    [Word::from("write"), Word::from(key), text]
+}
+
 pub fn write(trial: &Trial, key: i32, text: &[u8]) -> Result<Ended, Objection> {
-    trial.run(&[Word::from("write"), Word::from(key), Word::bytes(text)])
+    trial.run(&to_write(key, Word::bytes(text)))
 }
 
 pub fn read(trial: &Trial, key: i32) -> Result<Ended, Objection> {

@@ -3,7 +3,7 @@
 use shm_workbook::procfs::sysvipc;
 use shm_workbook::{Attachment, ReadOnly, Segment};
 
-use super::memory::{STATE_AT, TEXT_AT, text};
+use super::memory::{STATE_AT, TEXT_AT, text, to_write};
 use super::published::{at_publication, judge};
 use crate::checks::provided::key;
 use crate::trial::Trial;
@@ -14,11 +14,7 @@ use crate::words::Word;
 /// The memory as it is when the writer has just made the state 1, for the first time.
 pub fn publishes_last(trial: &Trial) -> Judged {
     let (key, text) = (key()?, text());
-    let words = [
-        Word::from("write"),
-        Word::from(key),
-        Word::from(text.as_str()),
-    ];
+    let words = to_write(key, Word::from(text.as_str()));
     let mut memory = None;
     let mut published = None;
     let look = &mut |seen: &Seen, line: &mut dyn FnMut() -> String| {

@@ -3,7 +3,7 @@
 use shm_workbook::Segment;
 use shm_workbook::procfs::sysvipc;
 
-use super::memory::text;
+use super::memory::{text, to_write};
 use super::published::{at_publication, judge};
 use crate::checks::provided::key;
 use crate::trial::Trial;
@@ -20,11 +20,7 @@ pub fn publishes_last(trial: &Trial) -> Judged {
         return Err(Objection::CannotJudge(reason.to_string()));
     }
     let (key, text) = (key()?, text());
-    let words = [
-        Word::from("write"),
-        Word::from(key),
-        Word::from(text.as_str()),
-    ];
+    let words = to_write(key, Word::from(text.as_str()));
     let mut session = trial.start_traced(&words)?;
     drop(session.stdin.take());
     let mut memory = None;

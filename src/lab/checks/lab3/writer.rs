@@ -3,7 +3,7 @@
 use shm_workbook::procfs::sysvipc;
 
 use super::memory::{
-    CAPACITY, SIZE, contents, delivered, holds, message, read, text, write,
+    CAPACITY, SIZE, contents, delivered, holds, message, read, text, to_write, write,
 };
 use crate::checks::provided::{key, random_bytes};
 use crate::trial::Trial;
@@ -39,7 +39,7 @@ pub fn key_taken(trial: &Trial) -> Judged {
 pub fn longest(trial: &Trial) -> Judged {
     let key = key()?;
     let (text, word) = ("0".repeat(CAPACITY), Word::zeros(CAPACITY));
-    let ended = trial.run(&[Word::from("write"), Word::from(key), word])?;
+    let ended = trial.run(&to_write(key, word))?;
     holds(&ended, key, text.as_bytes())?;
     delivered(&read(trial, key)?, key, text.as_bytes())
 }
@@ -47,7 +47,7 @@ pub fn longest(trial: &Trial) -> Judged {
 pub fn too_long(trial: &Trial) -> Judged {
     let key = key()?;
     let word = Word::zeros(CAPACITY + 1);
-    let ended = trial.run(&[Word::from("write"), Word::from(key), word])?;
+    let ended = trial.run(&to_write(key, word))?;
     ended.refused(
         "write",
         "EMSGSIZE",
@@ -63,13 +63,7 @@ pub fn too_long(trial: &Trial) -> Judged {
 pub fn two_at_once(trial: &Trial) -> Judged {
     let key = key()?;
     let texts = [text(), text()];
-    let start = |text: &String| {
-        trial.start(&[
-            Word::from("write"),
-            Word::from(key),
-            Word::from(text.as_str()),
-        ])
-    };
+    let start = |text: &String| trial.start(&to_write(key, Word::from(text.as_str())));
     let (mut first, mut second) = (start(&texts[0])?, start(&texts[1])?);
     let (first, second) = (first.finish(), second.finish());
     let winner = usize::from(first.end != End::Exited(0));

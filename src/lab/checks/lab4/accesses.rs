@@ -48,7 +48,7 @@ impl Rounds {
                 }
             }
             What::Access(access) => self.accesses(access, line),
-            What::Got | What::Ended => {}
+            What::Got => {}
         }
     }
 

@@ -1,10 +1,8 @@
 //! Where the witness sees no access: nothing is tried, and rounds as they come have to do.
 
-use super::tried::{Judge, Tried};
+use super::tried::{Judge, NO_WITNESS, Tried};
 use crate::trial::Trial;
 use crate::verdict::Objection;
-
-const NO_WITNESS: Tried = Tried::NotAll("accesses cannot be seen here");
 
 pub fn each_order(_: &Trial, _: Judge) -> Result<Tried, Objection> {
     Ok(NO_WITNESS)

@@ -3,7 +3,7 @@
 use super::faults::{IDEA, between, counts, deadlock, one_at_a_time};
 use super::patience::Patience;
 use super::run::{Order, Run, Runs};
-use super::tried::{Judge, Tried};
+use super::tried::{Judge, NO_WITNESS, Tried};
 use crate::trial::Trial;
 use crate::trial::ended::End;
 use crate::verdict::Objection;
@@ -18,7 +18,6 @@ const MOST_ORDERS: usize = 30;
 
 const TOO_MANY: Tried = Tried::NotAll("it has more orders than anybody waits for");
 const TOO_SLOW: Tried = Tried::NotAll("the runs took too long");
-const NO_WITNESS: Tried = Tried::NotAll("accesses cannot be seen here");
 
 impl Judge {
     fn fault(self, runs: &Runs<'_>, run: &Run) -> Option<Objection> {

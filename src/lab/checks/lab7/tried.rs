@@ -22,6 +22,8 @@ pub enum Tried {
     NotAll(&'static str),
 }
 
+pub const NO_WITNESS: Tried = Tried::NotAll("accesses cannot be seen here");
+
 impl Tried {
     /// Where not all orders could be tried, rounds as they come have to do.
     pub fn or(self, sampled: impl FnOnce() -> Judged) -> Judged {
