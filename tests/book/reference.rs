@@ -87,7 +87,7 @@ fn produces(compiled: &Compiled, arguments: &str, errno: &str) {
     let mut command = Command::new(compiled.program("refusals"));
     let ran = run(command.args(arguments.split(' ')));
     if ran.code == Some(2) && !(is_root() && has_two_processors()) {
-        eprintln!("not tried: {arguments}: {}", ran.stderr.trim());
+        note(arguments, ran.stderr.trim());
         return;
     }
     let expected = format!(" = -1 {errno} (");

@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Command, Stdio};
 
 use crate::columns::wide;
+use crate::support::not_checked::note;
 use crate::support::repeat::here_or_in_ci;
 use crate::support::{Ran, chapter, has, missing, room, run, run_program};
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
@@ -197,7 +198,7 @@ fn where_segments_do_not_stay_no_lesson_begins(
         return;
     };
     if !nix::unistd::geteuid().is_root() {
-        eprintln!("NOT CHECKED: shm_rmid_forced: only root can set it");
+        note("shm_rmid_forced", "only root can set it");
         return;
     }
     let ran = run(&mut command);

@@ -36,16 +36,33 @@ pub fn missing(what: &str, why: &str) {
 
 /// The same of what no CI machine can be given, such as another user's rights.
 pub fn note(what: &str, why: &str) -> String {
-    let test = thread::current().name().unwrap_or("?").to_owned();
-    let note = format!("NOT CHECKED by {test}: {what}: {why}\n");
-    // One write each, past the test harness and to the end of the list: other tests do the same.
-    let mut streams: Vec<Box<dyn Write>> = vec![Box::new(std::io::stderr())];
-    let mut list_file = OpenOptions::new();
-    let opened = list_file.append(true).create(true).open(list());
-    // Where the sources are read-only, stderr has to do.
-    streams.extend(opened.map(|file| Box::new(file) as Box<dyn Write>));
-    for stream in &mut streams {
-        let _ = stream.write_all(note.as_bytes());
-    }
+    let note = format!("NOT CHECKED by {}: {what}: {why}\n", test());
+    // One write, past the test harness: other tests do the same.
+    let _ = std::io::stderr().write_all(note.as_bytes());
+    append(&note);
     note
+}
+
+/// How a line of the list begins that says: cases of this test are looked at in CI only.
+pub const LEFT_TO_CI: &str = "LEFT TO CI: ";
+
+/// Is this left to CI, for the sake of whoever waits here? Then the list counts it.
+pub fn left_to_ci(left: bool) -> bool {
+    let left = left && std::env::var_os("CI").is_none();
+    if left {
+        append(&format!("{LEFT_TO_CI}{}\n", test()));
+    }
+    left
+}
+
+fn test() -> String {
+    thread::current().name().unwrap_or("?").to_owned()
+}
+
+/// One write to the end of the list. Where the sources are read-only there is none, and stderr has to do.
+fn append(line: &str) {
+    let list = OpenOptions::new().append(true).create(true).open(list());
+    if let Ok(mut list) = list {
+        let _ = list.write_all(line.as_bytes());
+    }
 }

@@ -19,9 +19,18 @@ fn main() {
     let mut notes: Vec<&str> = notes.lines().collect();
     notes.sort_unstable();
     notes.dedup();
-    println!(
-        "\n{} tests passed without having looked:\n{}",
-        notes.len(),
-        notes.join("\n")
-    );
+    let (left, notes): (Vec<&str>, Vec<&str>) = notes
+        .into_iter()
+        .partition(|note| note.starts_with(not_checked::LEFT_TO_CI));
+    if !notes.is_empty() {
+        let count = notes.len();
+        let notes = notes.join("\n");
+        println!("\n{count} tests passed without having looked:\n{notes}");
+    }
+    if !left.is_empty() {
+        let count = left.len();
+        println!(
+            "\n{count} tests left cases to `CI=true cargo test`, which takes far longer."
+        );
+    }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{SIZE, create, holds};
+use crate::support::not_checked::note;
 use crate::support::{Ran, chapter, run};
 use shm_workbook::Mode;
 use shm_workbook::lesson::fresh_key;
@@ -28,7 +29,7 @@ fn public_copy(folder: &TempDir) -> PathBuf {
 fn as_nobody(program: &Path, arguments: &[&str]) -> Option<Ran> {
     if !nix::unistd::geteuid().is_root() {
         // Not a matter of installing something: so no failure on a CI machine either.
-        eprintln!("NOT CHECKED: another user: only root can become one");
+        note("another user", "only root can become one");
         return None;
     }
     Some(run(Command::new(program)

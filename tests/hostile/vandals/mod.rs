@@ -9,6 +9,7 @@ mod room;
 use rstest::rstest;
 use serde_json::Value;
 
+use crate::outside::not_checked::left_to_ci;
 use crate::outside::repeat::{here_or_in_ci, in_ci};
 use crate::support::text;
 use crate::{user, weather};
@@ -123,6 +124,7 @@ fn no_vandal_gains_or_breaks_anything(
         return;
     }
     let apart = is_root && room::own_tables();
+    left_to_ci(true);
     for (index, vandal) in chosen(first) {
         let lab = index % 8 + 1;
         let what = format!("lab {lab}, {isolation}, {as_root}: {}", vandal.name);
