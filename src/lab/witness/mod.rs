@@ -16,6 +16,8 @@
 //! - How the threads of one process agree among themselves: in `races` they count as one.
 //! - What the processor itself reorders: a run by turns is sequentially consistent, and only what the program
 //!   itself puts in an order counts for `races`. A compiler's reordering it sees, for it sees the instructions.
+//! - Who sleeps. In `explore` a call that would wait is begun when it need not any more: `GETNCNT` and `GETZCNT`
+//!   answer 0.
 //! - Time. In `explore`, a sleep returns at once, and a loop that waits goes on when somebody else stores there.
 //! - A child that stops its parent by `SIGSTOP` from outside of the program, a program that is set-user-id, 32-bit
 //!   programs, and whatever happens where tracing is forbidden: then it says so, and nothing is started.

@@ -8,6 +8,8 @@ use std::fs;
 
 use nix::unistd::Pid;
 
+use super::memory;
+
 /// A place in a file, by its number; 0 is no place at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Spot(pub usize);
@@ -21,11 +23,19 @@ struct Part {
     path: String,
 }
 
+impl Part {
+    fn contains(&self, at: u64) -> bool {
+        (self.start..self.end).contains(&at)
+    }
+}
+
 /// All spots that have been seen.
 #[derive(Debug, Default)]
 pub struct Spots {
     parts: HashMap<usize, Vec<Part>>,
     seen: HashMap<(usize, u64), Spot>,
+    /// Does a call come before this address? It is asked again at each access.
+    returns: HashMap<(usize, u64), bool>,
     numbers: HashMap<(String, u64), Spot>,
     places: Vec<(String, u64)>,
 }
@@ -44,12 +54,17 @@ impl Spots {
         spot
     }
 
-    /// Is there code of some file at this address?
-    pub fn is_code(&mut self, pid: Pid, space: usize, at: u64) -> bool {
+    /// Those of these words that are the address of some file's code, right after a call.
+    pub fn returns(&mut self, pid: Pid, space: usize, words: &[u64]) -> Vec<u64> {
         let parts = self.parts.entry(space).or_insert_with(|| parts(pid));
-        parts
-            .iter()
-            .any(|part| (part.start..part.end).contains(&at))
+        let is_code = |at: u64| parts.iter().any(|part| part.contains(at));
+        let mut found: Vec<u64> =
+            words.iter().copied().filter(|&at| is_code(at)).collect();
+        found.retain(|&at| {
+            let known = self.returns.entry((space, at));
+            *known.or_insert_with(|| follows_call(pid, at))
+        });
+        found
     }
 
     /// A child has its parent's code at the same addresses.
@@ -85,11 +100,18 @@ impl Spots {
 
     fn look(&self, space: usize, at: u64) -> Option<(String, u64)> {
         let parts = self.parts.get(&space)?;
-        let part = parts
-            .iter()
-            .find(|part| (part.start..part.end).contains(&at))?;
+        let part = parts.iter().find(|part| part.contains(at))?;
         Some((part.path.clone(), at - part.start + part.offset))
     }
+}
+
+/// Does this address follow a call instruction? `e8` and four bytes, or `ff` with two to six in all.
+fn follows_call(pid: Pid, address: u64) -> bool {
+    let mut bytes = [0; 6];
+    if memory::read(pid, address.wrapping_sub(6), &mut bytes).is_none() {
+        return false;
+    }
+    bytes[1] == 0xe8 || [0, 3, 4].iter().any(|&at| bytes[at] == 0xff)
 }
 
 /// The code of a process, as the kernel lists it in `/proc/PID/maps`.

@@ -6,7 +6,6 @@
 //! first address of the program's own code that follows a call.
 
 use nix::libc::user_regs_struct;
-use nix::unistd::Pid;
 
 use super::engine::Engine;
 use super::event::{Event, What};
@@ -53,13 +52,9 @@ impl Engine<'_> {
         let length = [8 * WORDS, 64]
             .into_iter()
             .find(|&length| memory::read(pid, stack, &mut bytes[..length]).is_some())?;
-        for word in bytes[..length].chunks_exact(8) {
-            let mut copy = [0; 8];
-            copy.copy_from_slice(word);
-            let address = u64::from_le_bytes(copy);
-            if !self.spots.is_code(pid, space, address) || !follows_call(pid, address) {
-                continue;
-            }
+        let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+        let words: Vec<u64> = bytes[..length].chunks_exact(8).map(word).collect();
+        for address in self.spots.returns(pid, space, &words) {
             let spot = self.spots.find(pid, space, address - 1);
             if self.conductor.is_own(spot, &self.spots) {
                 return Some(spot);
@@ -67,13 +62,4 @@ impl Engine<'_> {
         }
         None
     }
-}
-
-/// Does this address follow a call instruction? `e8` and four bytes, or `ff` with two to six in all.
-fn follows_call(pid: Pid, address: u64) -> bool {
-    let mut bytes = [0; 6];
-    if memory::read(pid, address.wrapping_sub(6), &mut bytes).is_none() {
-        return false;
-    }
-    bytes[1] == 0xe8 || [0, 3, 4].iter().any(|&at| bytes[at] == 0xff)
 }
