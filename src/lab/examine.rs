@@ -17,6 +17,7 @@ use crate::judge::order::Order;
 use crate::judge::run::Run;
 use crate::plain_text::clean_command;
 use crate::project;
+use crate::shortcut;
 use crate::verdict::{COMPILES, Done, Finding, Outcome, Report};
 use crate::words::quote_all;
 
@@ -31,7 +32,7 @@ impl Subject {
     /// Builds the reader's lab, or takes the program that was named.
     pub fn find(lab: &Lab, options: &Options) -> Result<Self, String> {
         if let Some(words) = &options.program {
-            is_executable(&words[0])?;
+            is_executable(words)?;
             return Ok(Self::Program {
                 words: absolute(words),
                 shown: clean_command(&quote_all(words)),
@@ -66,41 +67,69 @@ impl Subject {
     }
 }
 
+/// Who wants to know how it goes, while it goes.
+pub trait Listener {
+    fn begins(&mut self, _: &Report) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn waits_for(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// The last check in the report has been done.
+    fn ends(&mut self, _: &Report) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// Nobody does.
+impl Listener for () {}
+
 /// All checks of the lab, each in isolation.
 pub fn examine(
     lab: &Lab,
     subject: &Subject,
     ground: &Ground,
     options: &Options,
+    listener: &mut impl Listener,
 ) -> Result<Report, String> {
     let mut run = Run::begin(options.limit, ground.found.slowness);
-    let mut checks = Vec::new();
-    let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
-    for check in lab.checks.iter().filter(wanted) {
-        let start = Instant::now();
-        let outcome = match subject {
-            Subject::DoesNotCompile => does_not_compile(lab),
-            Subject::Program { words, shown } => {
-                let order = Order {
-                    isolation: ground.isolation,
-                    limit: run.limit(),
-                    tracing: ground.found.tracing.is_none(),
-                    folder: PathBuf::new(),
-                    shown: shown.clone(),
-                    program: words.clone(),
-                };
-                run.judge(order, check)?
-            }
-        };
-        checks.push(done(check, outcome, start));
-    }
-    Ok(Report {
+    let mut report = Report {
         number: lab.number,
         title: lab.title,
         program: subject.shown(lab),
         note: subject.note(),
-        checks,
-    })
+        checks: Vec::new(),
+    };
+    listener.begins(&report)?;
+    let wanted = |check: &&Check| options.only.as_deref().is_none_or(|id| id == check.id);
+    for check in lab.checks.iter().filter(wanted) {
+        let start = Instant::now();
+        listener.waits_for(check.id)?;
+        let outcome = match subject {
+            Subject::DoesNotCompile => does_not_compile(lab),
+            Subject::Program { words, shown } => {
+                match shortcut::take(lab, &report, check) {
+                    Some(outcome) => outcome,
+                    None => {
+                        let order = Order {
+                            isolation: ground.isolation,
+                            limit: run.limit(),
+                            tracing: ground.found.tracing.is_none(),
+                            folder: PathBuf::new(),
+                            shown: shown.clone(),
+                            program: words.clone(),
+                        };
+                        run.judge(order, check)?
+                    }
+                }
+            }
+        };
+        report.checks.push(done(check, outcome, start));
+        listener.ends(&report)?;
+    }
+    Ok(report)
 }
 
 fn done(check: &Check, outcome: Outcome, start: Instant) -> Done {
@@ -153,22 +182,39 @@ fn has_sanitizer(path: &OsStr) -> bool {
 }
 
 /// A name without a slash is looked for in PATH, as a shell would.
-fn is_executable(program: &OsStr) -> Result<(), String> {
-    let fits = |path: PathBuf| {
-        let metadata = path.metadata();
-        metadata
-            .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
-    };
-    let path = Path::new(program);
+fn is_executable(words: &[OsString]) -> Result<(), String> {
+    let path = Path::new(&words[0]);
     let found = if path.components().count() > 1 {
-        fits(path.to_path_buf())
+        path.is_file().then(|| path.to_path_buf())
     } else {
         let folders = env::var_os("PATH").unwrap_or_default();
-        env::split_paths(&folders).any(|folder| fits(folder.join(path)))
+        let mut files = env::split_paths(&folders).map(|folder| folder.join(path));
+        files.find(|file| file.is_file())
     };
-    if found {
-        Ok(())
-    } else {
-        Err(format!("{}: no such program", path.display()))
+    let name = path.display();
+    let Some(file) = found else {
+        return Err(no_such_program(words));
+    };
+    let may_run = file
+        .metadata()
+        .is_ok_and(|data| data.permissions().mode() & 0o111 != 0);
+    match may_run {
+        true => Ok(()),
+        false => Err(format!(
+            "{name}: the file may not be executed: `chmod +x` lets it, or name what runs it, such as \
+             --program 'python3 {name}'"
+        )),
     }
+}
+
+fn no_such_program(words: &[OsString]) -> String {
+    let whole = words.join(OsStr::new(" "));
+    let name = Path::new(&words[0]).display();
+    if words.len() > 1 && Path::new(&whole).is_file() {
+        let whole = Path::new(&whole).display();
+        return format!(
+            "{name}: no such program. The path has a space in it: --program \"'{whole}'\" keeps it together"
+        );
+    }
+    format!("{name}: no such program")
 }

@@ -10,9 +10,10 @@
 //! | `isolation/` | what keeps a trial to itself: namespaces, limits, the end of all its processes |
 //! | `judge/` | one check, judged in processes of its own: who asks, who answers |
 //! | `witness/` | every access of any program, in one order: `trace`, `races`, `explore` |
+//! | `causes/` | why a program fails, found from what was seen of it |
 //! | `grade/` | the programs of a whole class, each judged by a checker of its own |
 //! | `verdict`, `report/` | what was found, and how it is told |
-//! | `args`, `commands/`, `examine`, `project` | what the reader types, and what is done |
+//! | `args`, `commands/`, `examine`, `shortcut`, `project` | what the reader types, and what is done |
 //! | `plain_text` | what a program has printed, made fit to be shown |
 //! | `words` | a program's arguments, quoted for a shell |
 //! | `starters/` | the labs as they were before the reader began, for `cargo lab reset` |
@@ -26,6 +27,7 @@
 
 mod args;
 mod catalogue;
+mod causes;
 mod checks;
 mod commands;
 mod examine;
@@ -35,6 +37,7 @@ mod judge;
 mod plain_text;
 mod project;
 mod report;
+mod shortcut;
 mod syscalls;
 mod trial;
 mod verdict;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::causes::seen::Cause;
 use crate::plain_text::{clean, clean_command};
 
 /// What a check expects first of all.
@@ -27,6 +28,10 @@ pub struct Finding {
     pub expected: String,
     /// What happened instead, as the program and the kernel show it. A line each.
     pub saw: Vec<String>,
+    /// What explains it, if that is known.
+    pub cause: Option<Cause>,
+    /// The check that has shown it already, if this one was not run for that reason.
+    pub same_as: String,
     /// One idea of what to try next.
     pub idea: String,
     /// The program was stopped by a limit: later checks should not wait as long.
@@ -42,6 +47,8 @@ impl Finding {
             "run": self.run,
             "expected": self.expected,
             "saw": self.saw,
+            "cause": self.cause.as_ref().map(cause_to_json),
+            "same_as": self.same_as,
             "idea": self.idea,
             "stopped": self.stopped,
             "todo": self.todo,
@@ -61,11 +68,27 @@ impl Finding {
                 .iter()
                 .map(line)
                 .collect::<Option<_>>()?,
+            cause: value.get("cause").and_then(cause_from_json),
             idea: text("idea")?,
+            same_as: String::new(),
             stopped: value.get("stopped")?.as_bool()?,
             todo: text("todo"),
         })
     }
+}
+
+fn cause_to_json(cause: &Cause) -> Value {
+    json!({ "kind": cause.kind, "says": cause.says })
+}
+
+/// The advice has become the finding's idea.
+fn cause_from_json(value: &Value) -> Option<Cause> {
+    let text = |name: &str| Some(clean(value.get(name)?.as_str()?));
+    Some(Cause {
+        kind: text("kind")?,
+        says: text("says")?,
+        advice: String::new(),
+    })
 }
 
 /// Why a check does not pass.
@@ -85,10 +108,13 @@ pub enum Objection {
 pub type Judged = Result<(), Objection>;
 
 impl Objection {
-    /// Gives another idea of what to try.
+    /// Gives another idea of what to try, unless the cause is known: then that has its own.
     pub fn because(mut self, idea: &str) -> Self {
-        if let Self::Fault(finding) = &mut self {
-            finding.idea = idea.to_string();
+        match &mut self {
+            Self::Fault(finding) if finding.cause.is_none() => {
+                finding.idea = idea.to_string()
+            }
+            _ => {}
         }
         self
     }

@@ -5,12 +5,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod busy;
+mod causes;
 mod commands;
 mod formats;
 mod grading;
 mod idle;
 mod languages;
 mod million;
+mod mistakes;
 mod mutants;
 mod orders;
 #[path = "../support/mod.rs"]

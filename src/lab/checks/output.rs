@@ -10,6 +10,9 @@ pub fn prints_only(ended: &Ended, lines: &[String]) -> Judged {
     if ended.stdout == wanted.as_bytes() {
         return Ok(());
     }
+    if lines.is_empty() {
+        return prints_nothing(ended);
+    }
     let shown: Vec<String> = lines.iter().map(|line| format!("`{line}`")).collect();
     Err(ended.objection(
         format!("on stdout {} and nothing else", shown.join(", then ")),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use super::{Outcome, doctor, unwritable};
+use super::{Outcome, doctor, teller::Teller, unwritable};
 use crate::args::{Format, Options};
 use crate::examine::{Subject, examine};
 use crate::judge::ground::Ground;
@@ -24,10 +24,15 @@ pub fn run(options: &Options) -> Outcome {
     }
     for lab in &options.labs {
         let subject = Subject::find(lab, options)?;
-        let report = examine(lab, &subject, &ground, options)?;
-        if options.format == Format::Text {
-            text::write(&report, &mut anstream::stdout()).map_err(unwritable)?;
-        }
+        let report = match options.format {
+            Format::Text => {
+                let mut teller = Teller::default();
+                let report = examine(lab, &subject, &ground, options, &mut teller)?;
+                teller.total(&report)?;
+                report
+            }
+            _ => examine(lab, &subject, &ground, options, &mut ())?,
+        };
         reports.push(report);
     }
     let mut stdout = io::stdout().lock();

@@ -13,6 +13,7 @@ pub mod overview;
 mod races;
 pub mod reset;
 pub mod solution;
+mod teller;
 #[cfg(target_arch = "x86_64")]
 mod trace;
 pub mod watch;

@@ -21,7 +21,7 @@ pub fn run(options: &Options) -> Outcome {
             None
         } else {
             let subject = Subject::find(lab, options)?;
-            Some(examine(lab, &subject, &ground, options)?)
+            Some(examine(lab, &subject, &ground, options, &mut ())?)
         };
         line(lab, report.as_ref(), &mut out).map_err(unwritable)?;
         if next.is_none() && !report.as_ref().is_some_and(Report::passed) {

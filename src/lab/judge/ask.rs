@@ -152,6 +152,6 @@ fn ended_from_outside(run: String, complaint: &str) -> Outcome {
             .collect(),
         idea: "Does it send signals to processes that are not its own?".to_string(),
         stopped: true,
-        todo: None,
+        ..Finding::default()
     })
 }

@@ -81,7 +81,7 @@ impl Run {
             idea: "Does it wait, run or multiply without end, or signal other processes?"
                 .to_string(),
             stopped: true,
-            todo: None,
+            ..Finding::default()
         })
     }
 

@@ -1,5 +1,6 @@
 //! Reports: for people, for programs, for course systems.
 
+mod fold;
 pub mod gradescope;
 pub mod json;
 pub mod junit;

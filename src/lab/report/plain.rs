@@ -8,6 +8,9 @@ pub fn plain(finding: &Finding) -> String {
     if let Some(todo) = &finding.todo {
         text += &format!("This failure is expected: not yet implemented, at {todo}\n");
     }
+    if let Some(cause) = &finding.cause {
+        text += &format!("cause:    {}\n", cause.says);
+    }
     text += &format!(
         "run:      {}\nexpected: {}\n",
         finding.run, finding.expected

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::fold::{labelled, shown};
 use crate::judge::ground::Ground;
 use crate::verdict::{Done, Finding, Outcome, Report};
 use crate::words::quote;
@@ -22,7 +23,8 @@ pub fn ground(ground: &Ground, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+/// The line above the checks.
+pub fn head(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let Report {
         number,
         title,
@@ -34,38 +36,40 @@ pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         "{HEAD}lab {number}: {title}{HEAD:#}  {DIM}({program}){DIM:#}"
     )?;
     if let Some(note) = report.note {
-        writeln!(out, "{DIM}  {note}{DIM:#}")?;
+        writeln!(out, "{DIM}{}{DIM:#}", labelled("  ", note))?;
     }
-    match (report.does_not_compile(), first_todo(report)) {
-        // The same for all checks: to say it once is enough.
-        (Some(done), _) => check(done, report, out)?,
-        (None, Some((done, finding, todo))) => begin_here(done, finding, todo, out)?,
-        (None, None) => {
-            let mut checks = report.checks.iter();
-            checks.try_for_each(|done| check(done, report, out))?;
-        }
-    }
-    total(report, out)
+    Ok(())
 }
 
-/// A starter reaches its `todo!()` in every check. To say so once is enough.
-fn first_todo(report: &Report) -> Option<(&Done, &Finding, &str)> {
-    report.checks.iter().find_map(|done| match &done.outcome {
-        Outcome::Failed(finding) => Some((done, finding, finding.todo.as_deref()?)),
-        _ => None,
-    })
+/// A check that fails as another one does.
+pub fn same_cause(done: &Done, first: &str, out: &mut impl Write) -> io::Result<()> {
+    let text = format!(
+        "{} (0 of {}): same cause as {first}",
+        done.title, done.points
+    );
+    let label = format!("  ✗ {}: ", done.id);
+    let text = shown(
+        &labelled(&label, &text).replace(&" ".repeat(label.chars().count()), "      "),
+    );
+    writeln!(out, "{BAD}{text}{BAD:#}")
 }
 
-fn begin_here(
+pub fn begin_here(
     done: &Done,
     finding: &Finding,
     todo: &str,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    writeln!(out, "  {BAD}✗{BAD:#} {}: {}", done.id, done.title)?;
+    writeln!(
+        out,
+        "  {BAD}{}{BAD:#} {}: {}",
+        shown("✗"),
+        done.id,
+        done.title
+    )?;
     writeln!(out, "      run       {}", finding.run)?;
-    writeln!(out, "      expected  {}", finding.expected)?;
-    writeln!(out, "      saw       not yet implemented, at {todo}")?;
+    field(out, "expected", &finding.expected)?;
+    field(out, "saw", &format!("not yet implemented, at {todo}"))?;
     writeln!(out)?;
     writeln!(
         out,
@@ -74,7 +78,7 @@ fn begin_here(
     writeln!(out, "  Do this first, at {todo}")
 }
 
-fn check(done: &Done, report: &Report, out: &mut impl Write) -> io::Result<()> {
+pub fn check(done: &Done, report: &Report, out: &mut impl Write) -> io::Result<()> {
     let Done {
         id,
         title,
@@ -85,18 +89,18 @@ fn check(done: &Done, report: &Report, out: &mut impl Write) -> io::Result<()> {
     match outcome {
         Outcome::Passed => writeln!(
             out,
-            "  {GOOD}✓{GOOD:#} {id}: {title} {DIM}({points}){DIM:#}"
+            "  {GOOD}{}{GOOD:#} {id}: {title} {DIM}({points}){DIM:#}",
+            shown("✓")
         ),
         Outcome::Skipped(reason) => {
-            writeln!(
-                out,
-                "  {DIM}– {id}: {title}: not judged here: {reason}{DIM:#}"
-            )
+            let text = format!("{id}: {title}: not judged here: {reason}");
+            writeln!(out, "{DIM}{}{DIM:#}", shown(&labelled("  – ", &text)))
         }
         Outcome::Failed(found) => {
             writeln!(
                 out,
-                "  {BAD}✗{BAD:#} {id}: {title} {DIM}(0 of {points}){DIM:#}"
+                "  {BAD}{}{BAD:#} {id}: {title} {DIM}(0 of {points}){DIM:#}",
+                shown("✗")
             )?;
             finding(found, out)?;
             writeln!(out, "      again     {}", again(done, report))
@@ -104,13 +108,25 @@ fn check(done: &Done, report: &Report, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
+/// The cause comes first, where it is known. What is to be pasted is never folded.
 fn finding(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "      run       {}", finding.run)?;
-    writeln!(out, "      expected  {}", finding.expected)?;
-    for line in &finding.saw {
-        writeln!(out, "      saw       {line}")?;
+    if let Some(cause) = &finding.cause {
+        field(out, "cause", &cause.says)?;
     }
-    writeln!(out, "      idea      {}", finding.idea)
+    writeln!(out, "      run       {}", finding.run)?;
+    field(out, "expected", &finding.expected)?;
+    for line in &finding.saw {
+        field(out, "saw", line)?;
+    }
+    field(out, "idea", &finding.idea)
+}
+
+fn field(out: &mut impl Write, name: &str, text: &str) -> io::Result<()> {
+    writeln!(
+        out,
+        "{}",
+        shown(&labelled(&format!("      {name:10}"), text))
+    )
 }
 
 /// How to do this check alone, with the objects that the checker provides.
@@ -127,7 +143,7 @@ fn again(done: &Done, report: &Report) -> String {
     format!("cargo lab check {number} --only {}{program}", done.id)
 }
 
-fn total(report: &Report, out: &mut impl Write) -> io::Result<()> {
+pub fn total(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let (earned, possible) = (report.earned(), report.possible());
     let style = if report.passed() { GOOD } else { BAD };
     let word = if report.passed() {

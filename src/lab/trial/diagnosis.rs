@@ -91,11 +91,14 @@ fn semaphore(id: i32) -> String {
             .and_then(|pid| process::look(pid).ok())
             .is_none_or(|process| !process.is_alive())
     };
-    let note = if ended(&pid) { ", which has ended" } else { "" };
-    format!(
-        "semaphore {id}: value {value} (GETVAL), last operation by pid {pid}{note} (GETPID), \
-         {waiting} waiting (GETNCNT)"
-    )
+    let last = match pid.as_str() {
+        "0" => "nobody has operated on it yet (GETPID 0)".to_string(),
+        _ if ended(&pid) => {
+            format!("last operation by pid {pid}, which has ended (GETPID)")
+        }
+        _ => format!("last operation by pid {pid} (GETPID)"),
+    };
+    format!("semaphore {id}: value {value} (GETVAL), {last}, {waiting} waiting (GETNCNT)")
 }
 
 fn number<T: ToString>(answer: Result<T, shm_workbook::Error>) -> String {

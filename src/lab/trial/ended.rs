@@ -3,6 +3,8 @@
 use nix::sys::signal::Signal;
 use nix::sys::wait::WaitStatus;
 
+use crate::causes;
+use crate::causes::seen::{Cause, Seen};
 use crate::isolation::limits;
 use crate::trial::todo;
 use crate::verdict::{Finding, Judged, Objection};
@@ -14,6 +16,8 @@ pub enum End {
     Killed(Signal),
     /// It was stopped by the time limit.
     TimedOut,
+    /// It was stopped because all its processes waited for something that nobody was left to do.
+    Stuck,
     /// It was stopped because it printed without end.
     Flooded,
     /// It was stopped because it started processes without end.
@@ -40,6 +44,7 @@ impl End {
             Self::TimedOut => {
                 "still running at the time limit, so it was stopped".to_string()
             }
+            Self::Stuck => "stopped: it waits for what nobody is left to do".to_string(),
             Self::Flooded => "stopped: more output than any right answer has".to_string(),
             Self::Crowded => "stopped: it started process after process".to_string(),
             Self::Swollen => {
@@ -86,7 +91,7 @@ impl Ended {
                 "A pointer went where nothing is attached, or wrote where only reading is \
                  allowed. Is every return value checked before it is used?",
             )),
-            End::TimedOut => Err(self.objection(
+            End::TimedOut | End::Stuck => Err(self.objection(
                 "the program ends by itself",
                 "What does it wait for, and who should have given it? The lines above say \
                  where each process was.",
@@ -124,17 +129,44 @@ impl Ended {
         Err(self.objection(expected, idea))
     }
 
+    fn cause(&self, expected: &str) -> Option<Cause> {
+        causes::find(&Seen {
+            command: &self.command,
+            expected,
+            stdout: &self.out(),
+            stderr: &self.err(),
+            code: match self.end {
+                End::Exited(code) => Some(code),
+                _ => None,
+            },
+            signal: match self.end {
+                End::Killed(signal) => Some(signal),
+                _ => None,
+            },
+            timed_out: matches!(self.end, End::TimedOut | End::Stuck),
+            kernel: &self.kernel,
+            notes: &self.notes,
+        })
+    }
+
     pub fn objection(&self, expected: impl Into<String>, idea: &str) -> Objection {
         let mut saw = vec![self.end.show()];
         saw.extend(excerpt("stdout", &self.out()));
         saw.extend(excerpt("stderr", &self.err()));
         saw.extend(self.kernel.iter().cloned());
         saw.extend(self.notes.iter().cloned());
+        let expected = expected.into();
+        let cause = self.cause(&expected);
+        let idea = cause
+            .as_ref()
+            .map_or(idea, |cause| &cause.advice)
+            .to_string();
         Objection::Fault(Box::new(Finding {
             run: self.command.clone(),
-            expected: expected.into(),
+            expected,
             saw,
-            idea: idea.to_string(),
+            cause,
+            idea,
             stopped: matches!(
                 self.end,
                 End::TimedOut | End::Flooded | End::Crowded | End::Swollen

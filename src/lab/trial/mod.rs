@@ -9,6 +9,7 @@
 //! | `capture` | what a run writes |
 //! | `objects` | the trial's processes, segments and semaphores |
 //! | `diagnosis` | why a program hangs |
+//! | `stuck` | whether anybody is left who could go on |
 //! | `tracer`, `watchdog`, `bell` | following a run from system call to system call |
 //! | `watched`, `onlooker`, `seen` | following a run from access to access |
 //! | `step`, `traps`, `pairs` | following it by instructions, where there is no witness; some belong together |
@@ -28,6 +29,7 @@ pub mod session;
 mod sight;
 #[cfg(not(target_arch = "x86_64"))]
 pub mod step;
+mod stuck;
 mod todo;
 pub mod tracer;
 #[cfg(target_arch = "aarch64")]

@@ -1,6 +1,6 @@
 //! A program under test, while it runs.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::process::{ChildStdin, Command, Stdio};
@@ -18,6 +18,7 @@ use super::clock::Clock;
 use super::diagnosis;
 use super::ended::{End, Ended};
 use super::objects::Objects;
+use super::stuck::Stuck;
 use crate::isolation::processes;
 use crate::verdict::Objection;
 
@@ -38,6 +39,8 @@ pub struct Session<'a> {
     err: Capture,
     end: Cell<Option<End>>,
     stopped: Cell<bool>,
+    /// What it did when it was found to hang, before anybody has helped it on.
+    notes: RefCell<Vec<String>>,
 }
 
 impl<'a> Session<'a> {
@@ -68,23 +71,18 @@ impl<'a> Session<'a> {
             err: Capture::of(child.stderr.take().ok_or_else(piped)?)?,
             end: Cell::new(None),
             stopped: Cell::new(false),
+            notes: RefCell::default(),
         })
     }
 
-    /// Waits until the program has printed a whole line, and returns the first.
-    pub fn first_line(&mut self) -> Result<String, Objection> {
-        loop {
-            let bytes = self.out.bytes();
-            if let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
-                return Ok(String::from_utf8_lossy(&bytes[..end]).into_owned());
-            }
-            if self.is_over() && (self.is_running() || self.out.is_closed()) {
-                return Err(self.finish().objection(
-                    "one line on stdout",
-                    "Print the line, end it with a newline, and flush stdout if you use C.",
-                ));
-            }
-            thread::sleep(TICK);
+    /// Only while the checker waits for the program and for nothing else.
+    pub(super) fn end_if(&self, stuck: &Stuck) {
+        if self.end.get().is_none() && stuck.look() {
+            self.end.set(Some(End::Stuck));
+        }
+        let hangs = matches!(self.end.get(), Some(End::TimedOut | End::Stuck));
+        if hangs && self.notes.borrow().is_empty() {
+            self.notes.replace(diagnosis::of_hang(self.objects));
         }
     }
 
@@ -97,10 +95,11 @@ impl<'a> Session<'a> {
     }
 
     /// It is over only because a limit says so: the program itself still runs.
-    fn is_running(&self) -> bool {
+    pub(super) fn is_running(&self) -> bool {
         matches!(
             self.end.get(),
-            Some(End::TimedOut | End::Flooded | End::Crowded | End::Swollen) | None
+            Some(End::TimedOut | End::Stuck | End::Flooded | End::Crowded | End::Swollen)
+                | None
         )
     }
 
@@ -163,15 +162,18 @@ impl<'a> Session<'a> {
 
     /// Closes stdin and waits for the end.
     pub fn finish(&mut self) -> Ended {
+        // What it has printed when it hung; to close stdin would help it on.
+        let stdout = matches!(self.end.get(), Some(End::TimedOut | End::Stuck))
+            .then(|| self.out.bytes());
+        let stuck = Stuck::new();
+        self.end_if(&stuck);
         drop(self.stdin.take());
         while !self.is_over() {
+            self.end_if(&stuck);
             thread::sleep(TICK);
         }
+        self.end_if(&stuck);
         let end = self.end.get().unwrap_or(End::Lost);
-        let mut notes = Vec::new();
-        if end == End::TimedOut {
-            notes = diagnosis::of_hang(self.objects);
-        }
         let kernel = self.objects.rows();
         if matches!(end, End::Crowded | End::Swollen) {
             processes::end_all();
@@ -181,10 +183,10 @@ impl<'a> Session<'a> {
         Ended {
             command: self.command.clone(),
             end,
-            stdout: self.out.bytes(),
+            stdout: stdout.unwrap_or_else(|| self.out.bytes()),
             stderr: self.err.bytes(),
             kernel,
-            notes,
+            notes: self.notes.take(),
         }
     }
 

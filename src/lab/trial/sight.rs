@@ -1,16 +1,38 @@
 //! What can be seen of a program while it runs.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::unistd::Pid;
 use shm_workbook::procfs::maps::{self, Mapping};
 use shm_workbook::procfs::process::{self, SystemCall};
 
-use super::session::Session;
+use super::session::{Session, TICK};
+use super::stuck::Stuck;
+use crate::causes;
+use crate::causes::seen::Seen;
 use crate::isolation::processes;
 use crate::verdict::{Finding, Objection};
 
 impl Session<'_> {
+    /// Waits until the program has printed a whole line, and returns the first.
+    pub fn first_line(&mut self) -> Result<String, Objection> {
+        let stuck = Stuck::new();
+        loop {
+            self.end_if(&stuck);
+            let bytes = self.out.bytes();
+            if let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+                return Ok(String::from_utf8_lossy(&bytes[..end]).into_owned());
+            }
+            if self.is_over() && (self.is_running() || self.out.is_closed()) {
+                self.end_if(&stuck);
+                let idea = "Print the line, and end it with a newline.";
+                return Err(self.finish().objection("one line on stdout", idea));
+            }
+            thread::sleep(TICK);
+        }
+    }
+
     /// Does the program stay until something arrives on stdin? False if it ends instead.
     ///
     /// To see a process sleep in a read of file descriptor 0 is the quick answer. Where the
@@ -62,16 +84,28 @@ impl Session<'_> {
         let mut saw = vec![format!("the program {now}, pid {}", self.pid)];
         let stdout = String::from_utf8_lossy(&self.out.bytes()).into_owned();
         saw.extend(stdout.lines().take(5).map(|line| format!("stdout: {line}")));
-        saw.extend(self.objects.rows());
+        let kernel = self.objects.rows();
+        saw.extend(kernel.iter().cloned());
         // A finding shows what can be seen; the checks ask `attachments`.
         let maps = maps::of(self.pid).unwrap_or_default();
         let segments = maps.iter().filter(|map| map.segment().is_some());
         saw.extend(segments.map(|map| format!("/proc/{}/maps: {map}", self.pid)));
+        let expected = expected.into();
+        let cause = causes::find(&Seen {
+            command: &self.command,
+            expected: &expected,
+            stdout: &stdout,
+            over: self.is_over(),
+            kernel: &kernel,
+            ..Seen::default()
+        });
+        let idea = cause.as_ref().map_or(idea, |cause| &cause.advice);
         Objection::Fault(Box::new(Finding {
             run: self.command.clone(),
-            expected: expected.into(),
+            expected,
             saw,
             idea: idea.to_string(),
+            cause,
             ..Finding::default()
         }))
     }
