@@ -19,8 +19,13 @@ pub fn find(seen: &Seen) -> Option<Cause> {
                 "{call} failed with {errno}, and its result was used all the same: `{word}`"
             ),
             format!(
-                "{call} returns -1 for a failure: compare with that before anything else is \
-                     done, report errno, and end with exit code 1."
+                "{call} returns {} for a failure: compare with that before anything else is done, report \
+                 errno, and end with exit code 1.",
+                if call == "shmat" {
+                    "(void *)-1, not NULL,"
+                } else {
+                    "-1"
+                }
             ),
         ));
     }

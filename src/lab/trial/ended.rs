@@ -143,6 +143,7 @@ impl Ended {
                 End::Killed(signal) => Some(signal),
                 _ => None,
             },
+            over: false,
             timed_out: matches!(self.end, End::TimedOut | End::Stuck),
             kernel: &self.kernel,
             notes: &self.notes,
@@ -172,6 +173,7 @@ impl Ended {
                 End::TimedOut | End::Flooded | End::Crowded | End::Swollen
             ),
             todo: todo::reached(&self.err()).map(|task| shorten(&task)),
+            ..Finding::default()
         }))
     }
 }

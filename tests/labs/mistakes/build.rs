@@ -11,7 +11,7 @@ use crate::support::{Compiled, package, text};
 
 pub enum Program {
     C(Compiled),
-    Rust(TempDir, String),
+    Rust { _folder: TempDir, program: String },
     Python(String),
 }
 
@@ -26,7 +26,10 @@ impl Program {
             Some("rs") => {
                 let folder = tempfile::tempdir().unwrap();
                 let program = rust(file, folder.path());
-                Some(Self::Rust(folder, program))
+                Some(Self::Rust {
+                    _folder: folder,
+                    program,
+                })
             }
             _ if has("python3", "--version") => {
                 Some(Self::Python(format!("python3 {}", file.display())))
@@ -41,7 +44,7 @@ impl Program {
     pub fn command(&self) -> &str {
         match self {
             Self::C(compiled) => compiled.program(),
-            Self::Rust(_, program) | Self::Python(program) => program,
+            Self::Rust { program, .. } | Self::Python(program) => program,
         }
     }
 }

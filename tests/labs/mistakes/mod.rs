@@ -85,7 +85,8 @@ fn tell(lab: usize, mistake: &Mistake) {
     let output = checker(&["check", &lab, "--program", program.command()]);
     let said = text(&output.stdout);
     let name = mistake.file.display();
-    assert_eq!(output.status.code(), Some(1), "{name}\n{said}");
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{name}\n{said}{errors}");
     let first = unfolded(&first_finding(&said));
     for sentence in mistake.all("says") {
         assert!(

@@ -1,5 +1,5 @@
 # mistake: a sentence instead of call and symbol
-# says: `shmget: EEXIST`
+# says: `shmget: EINVAL`
 # says: errno.errorcode
 # never: Which flag
 import ctypes

@@ -1,5 +1,5 @@
 // mistake: perror writes the text of the error, not its symbol
-// says: `File exists`
+// says: `Invalid argument`
 // says: strerrorname_np
 // never: Which flag
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // mistake: two may enter
-// says: 2
+// says: Is its value 1 when it is free
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>
