@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod busy;
-mod causes;
 mod commands;
 mod formats;
 mod grading;
@@ -22,6 +21,7 @@ mod pairs;
 mod places;
 mod right;
 mod slow;
+mod sights;
 mod support;
 mod surroundings;
 mod words;
