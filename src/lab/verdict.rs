@@ -112,7 +112,7 @@ impl Objection {
     pub fn because(mut self, idea: &str) -> Self {
         match &mut self {
             Self::Fault(finding) if finding.cause.is_none() => {
-                finding.idea = idea.to_string()
+                finding.idea = idea.to_string();
             }
             _ => {}
         }

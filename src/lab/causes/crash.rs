@@ -38,7 +38,7 @@ fn traceback(seen: &Seen) -> Option<Cause> {
     let error = lines().skip(1).find(|line| !line.starts_with(' '))?;
     let place = lines()
         .filter_map(|line| line.trim().strip_prefix("File "))
-        .last();
+        .next_back();
     let place = place.map_or(String::new(), |place| format!(" in {}", place_of(place)));
     Some(Cause::new(
         "traceback",

@@ -36,7 +36,7 @@ pub enum Asked {
 /// What came of one check.
 #[derive(Debug)]
 pub enum Verdict {
-    Judged(Outcome),
+    Judged(Box<Outcome>),
     /// There was no time left.
     Late,
 }
@@ -58,7 +58,7 @@ pub fn judge(order: Order, check: &Check, until: Instant) -> Result<Verdict, Str
         Asked::Ended { complaint, .. } => Ok(ended_from_outside(shown, &complaint)),
         Asked::Answer(Answer::Found(_)) => Err("an odd answer".to_string()),
     };
-    judged.map(Verdict::Judged)
+    judged.map(|outcome| Verdict::Judged(Box::new(outcome)))
 }
 
 /// Asks until then, and not longer.

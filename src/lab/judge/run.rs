@@ -52,7 +52,7 @@ impl Run {
             Verdict::Late
         };
         let outcome = match verdict {
-            Verdict::Judged(outcome) => outcome,
+            Verdict::Judged(outcome) => *outcome,
             Verdict::Late if self.stopped || own < self.end => self.late(shown),
             Verdict::Late => return Err(self.too_busy()),
         };

@@ -16,6 +16,9 @@ use crate::syscalls;
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// The bits of SIGALRM, SIGVTALRM and SIGPROF.
+const ALARMS: u64 = 1 << 13 | 1 << 25 | 1 << 26;
+
 /// A thread, and how often it has gone to sleep so far.
 type Sleeper = (PathBuf, String);
 
@@ -46,6 +49,9 @@ impl Stuck {
 fn sleepers() -> io::Result<Option<Vec<Sleeper>>> {
     let mut found = Vec::new();
     for process in processes::glance()? {
+        if expects_a_signal(&format!("/proc/{}", process.pid))? {
+            return Ok(None);
+        }
         for task in fs::read_dir(format!("/proc/{}/task", process.pid))? {
             let task = task?.path();
             if !waits(&task)? {
@@ -60,6 +66,19 @@ fn sleepers() -> io::Result<Option<Vec<Sleeper>>> {
     }
     found.sort();
     Ok(Some(found))
+}
+
+/// A timer may wake it: one that `timer_create` has made, or the one of `alarm` and `setitimer`, which the
+/// kernel does not show. So who catches that one's signal may have set it.
+fn expects_a_signal(process: &str) -> io::Result<bool> {
+    let timers = fs::read_to_string(format!("{process}/timers"));
+    let status = fs::read_to_string(format!("{process}/status"))?;
+    let caught = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigCgt:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .unwrap_or(u64::MAX);
+    Ok(timers.is_ok_and(|timers| !timers.is_empty()) || caught & ALARMS != 0)
 }
 
 /// Does this thread wait in a call without an end of its own?

@@ -16,7 +16,8 @@ use std::thread;
 use rstest::rstest;
 
 use self::build::Program;
-use crate::support::{checker, here_or_in_ci, package, text};
+use crate::outside::repeat::here_or_in_ci;
+use crate::support::{checker, package, text};
 
 /// A program, and what is said about it.
 struct Mistake {
