@@ -29,7 +29,7 @@ pub mod session;
 mod sight;
 #[cfg(not(target_arch = "x86_64"))]
 pub mod step;
-mod stuck;
+pub mod stuck;
 mod todo;
 pub mod tracer;
 #[cfg(target_arch = "aarch64")]

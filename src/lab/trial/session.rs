@@ -15,7 +15,6 @@ use nix::unistd::Pid;
 
 use super::capture::Capture;
 use super::clock::Clock;
-use super::diagnosis;
 use super::ended::{End, Ended};
 use super::objects::Objects;
 use super::stuck::Stuck;
@@ -37,10 +36,10 @@ pub struct Session<'a> {
     pub stdin: Option<ChildStdin>,
     pub(super) out: Capture,
     err: Capture,
-    end: Cell<Option<End>>,
+    pub(super) end: Cell<Option<End>>,
     stopped: Cell<bool>,
     /// What it did when it was found to hang, before anybody has helped it on.
-    notes: RefCell<Vec<String>>,
+    pub(super) notes: RefCell<Vec<String>>,
 }
 
 impl<'a> Session<'a> {
@@ -73,17 +72,6 @@ impl<'a> Session<'a> {
             stopped: Cell::new(false),
             notes: RefCell::default(),
         })
-    }
-
-    /// Only while the checker waits for the program and for nothing else.
-    pub(super) fn end_if(&self, stuck: &Stuck) {
-        if self.end.get().is_none() && stuck.look() {
-            self.end.set(Some(End::Stuck));
-        }
-        let hangs = matches!(self.end.get(), Some(End::TimedOut | End::Stuck));
-        if hangs && self.notes.borrow().is_empty() {
-            self.notes.replace(diagnosis::of_hang(self.objects));
-        }
     }
 
     /// Has the program ended, by itself or by a limit?

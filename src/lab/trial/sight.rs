@@ -7,6 +7,8 @@ use nix::unistd::Pid;
 use shm_workbook::procfs::maps::{self, Mapping};
 use shm_workbook::procfs::process::{self, SystemCall};
 
+use super::diagnosis;
+use super::ended::End;
 use super::session::{Session, TICK};
 use super::stuck::Stuck;
 use crate::causes;
@@ -15,6 +17,23 @@ use crate::isolation::processes;
 use crate::verdict::{Finding, Objection};
 
 impl Session<'_> {
+    /// Only while the checker waits for the program and for nothing else.
+    pub(super) fn end_if(&self, stuck: &Stuck) {
+        if self.end.get().is_none() && stuck.look() {
+            self.end.set(Some(End::Stuck));
+        }
+        let hangs = matches!(self.end.get(), Some(End::TimedOut | End::Stuck));
+        if hangs && self.notes.borrow().is_empty() {
+            self.notes.replace(diagnosis::of_hang(self.objects));
+        }
+    }
+
+    /// Is nobody left who could go on? Asks without waiting for anybody: a tracer does that.
+    pub fn is_stuck(&self, stuck: &Stuck) -> bool {
+        self.end_if(stuck);
+        matches!(self.end.get(), Some(End::Stuck))
+    }
+
     /// Waits until the program has printed a whole line, and returns the first.
     pub fn first_line(&mut self) -> Result<String, Objection> {
         let stuck = Stuck::new();

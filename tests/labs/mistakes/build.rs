@@ -7,7 +7,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use crate::outside::not_checked::has;
-use crate::support::{Compiled, package, text};
+use crate::support::{Compiled, package, python, text};
 
 pub enum Program {
     C(Compiled),
@@ -32,7 +32,7 @@ impl Program {
                 })
             }
             _ if has("python3", "--version") => {
-                Some(Self::Python(format!("python3 {}", file.display())))
+                Some(Self::Python(format!("{} {}", python(), file.display())))
             }
             _ => {
                 // `has` has said so.

@@ -57,6 +57,28 @@ mod hang {
         );
     }
 
+    /// The first member is `empty`: who has operated on it last does not hold it.
+    #[test]
+    fn a_set_of_three_has_no_holder() {
+        let kernel = [
+            "kernel: semaphore set key=0x00000000 semid=3 mode=0600 nsems=3".to_string(),
+        ];
+        let kind = |value: &str| {
+            let sleeps = "pid 7 (lab8) waits in semop for semaphore 3".to_string();
+            let seen = Seen {
+                kernel: &kernel,
+                notes: &[sleeps, format!("semaphore 3: {value}")],
+                timed_out: true,
+                ..Seen::default()
+            };
+            find(&seen).unwrap_or_default().kind
+        };
+        let ended = "value 0 (GETVAL), last operation by pid 9, which has ended (GETPID)";
+        assert_eq!(kind(ended), "");
+        let never = "value 0 (GETVAL), nobody has operated on it yet (GETPID 0)";
+        assert_eq!(kind(never), "empty-0");
+    }
+
     #[test]
     fn a_pipe_that_the_parent_holds_open() {
         let read = "pid 8 (lab6) waits in read on file descriptor 3";

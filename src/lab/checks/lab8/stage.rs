@@ -20,6 +20,7 @@ use super::worker::Worker;
 use crate::trial::Trial;
 use crate::trial::bell::Bell;
 use crate::trial::ended::Ended;
+use crate::trial::stuck::Stuck;
 use crate::trial::tracer::{self, Next, Tracer};
 use crate::verdict::{Judged, Objection};
 
@@ -164,8 +165,13 @@ impl<'a> Stage<'a> {
     /// Lets all go, and waits for the end.
     pub fn finish(&mut self) -> Result<Ended, Objection> {
         self.hold(|_, _| false)?;
-        while !self.is_over && !self.run.session.clock.is_up(1) {
-            self.wait_until(|stage| stage.is_over)?;
+        let stuck = Stuck::new();
+        let mut is_done = false;
+        while !is_done && !self.is_over && !self.run.session.clock.is_up(1) {
+            // Nobody is held any more, so the checker owes nobody an answer.
+            is_done = self.wait_until(|stage| {
+                stage.is_over || stage.run.session.is_stuck(&stuck)
+            })?;
         }
         Ok(self.run.session.finish())
     }
