@@ -87,21 +87,17 @@ pub fn check(done: &Done, report: &Report, out: &mut impl Write) -> io::Result<(
         ..
     } = done;
     match outcome {
-        Outcome::Passed => writeln!(
-            out,
-            "  {GOOD}{}{GOOD:#} {id}: {title} {DIM}({points}){DIM:#}",
-            shown("✓")
-        ),
+        Outcome::Passed => {
+            let text = labelled("    ", &format!("{id}: {title} ({points})"));
+            writeln!(out, "  {GOOD}{}{GOOD:#} {}", shown("✓"), text.trim_start())
+        }
         Outcome::Skipped(reason) => {
             let text = format!("{id}: {title}: not judged here: {reason}");
             writeln!(out, "{DIM}{}{DIM:#}", shown(&labelled("  – ", &text)))
         }
         Outcome::Failed(found) => {
-            writeln!(
-                out,
-                "  {BAD}{}{BAD:#} {id}: {title} {DIM}(0 of {points}){DIM:#}",
-                shown("✗")
-            )?;
+            let text = labelled("    ", &format!("{id}: {title} (0 of {points})"));
+            writeln!(out, "  {BAD}{}{BAD:#} {}", shown("✗"), text.trim_start())?;
             finding(found, out)?;
             writeln!(out, "      again     {}", again(done, report))
         }

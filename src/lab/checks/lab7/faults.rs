@@ -1,6 +1,7 @@
 //! What can be wrong with a run of two workers in one order.
 
 use super::run::{Run, Runs};
+use super::sections::WHILE_HELD;
 use crate::verdict::Objection;
 use crate::witness::steps::Ending;
 
@@ -11,12 +12,28 @@ pub fn deadlock(run: &Run) -> Option<Objection> {
     if !matches!(run.ending, Some(Ending::Deadlock(_))) {
         return None;
     }
-    let objection = run.ended.objection(
-        "somebody who can go on",
-        "All wait, and nobody is left who could give what they wait for.",
-    );
+    let idea = why_all_wait(run);
+    let objection = run.ended.objection("somebody who can go on", idea);
     let lines = run.picture.lines();
     Some(lines.fold(objection, Objection::with))
+}
+
+/// Who waits for a semaphore that a killed worker had, or for one that nobody ever had?
+fn why_all_wait(run: &Run) -> &'static str {
+    let mut waits = run
+        .picture
+        .lines()
+        .filter(|line| line.contains("waits: semop"));
+    if run.steps.iter().any(|step| step.killed) && waits.clone().next().is_some() {
+        return "A worker that is killed gives nothing back itself. With SEM_UNDO on both halves, the -1 \
+                and the +1, the kernel does it.";
+    }
+    // An arrow leads to who has taken it.
+    if waits.any(|line| !line.contains("-->")) {
+        return "Nobody has taken what they wait for: it has never been set to 1. A new semaphore is 0, as \
+                if it were taken; SETVAL, before the first worker starts.";
+    }
+    "All wait, and nobody is left who could give what they wait for."
 }
 
 /// The right value, in memory and printed.
@@ -44,7 +61,16 @@ pub fn between(runs: &Runs<'_>, run: &Run, least: u64, most: u64) -> Option<Obje
     let start = runs.start;
     let expected =
         format!("{wanted} in the counter, which started at {start}, and `final=` it");
-    let objection = run.ended.objection(expected, IDEA);
+    let together = run
+        .sections
+        .as_ref()
+        .is_some_and(|fault| fault.ends_with(WHILE_HELD));
+    let idea = if together {
+        "Two were inside at once. Is its value 1 when it is free?"
+    } else {
+        IDEA
+    };
+    let objection = run.ended.objection(expected, idea);
     Some(objection.with(format!("in memory: {value}")))
 }
 

@@ -13,6 +13,9 @@ use crate::witness::spots::{Spot, Spots};
 use crate::witness::steps::Before;
 use crate::witness::task::{Path, Process};
 
+/// What is said of a process that comes in though another is inside.
+pub const WHILE_HELD: &str = "takes the semaphore while another holds it";
+
 /// A critical section that somebody is in.
 #[derive(Debug)]
 struct Open {
@@ -65,7 +68,7 @@ impl<'a, 'b> Sections<'a, 'b> {
         match inside {
             None if by < 0 => {
                 if !self.open.is_empty() {
-                    self.wrong(process, "takes the semaphore while another holds it");
+                    self.wrong(process, WHILE_HELD);
                 }
                 self.open.push(Open {
                     process,
