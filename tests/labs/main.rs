@@ -8,6 +8,7 @@ mod busy;
 mod commands;
 mod formats;
 mod grading;
+mod grading_end;
 mod idle;
 mod languages;
 mod million;
