@@ -43,7 +43,7 @@ fn class() -> TempDir {
     class
 }
 
-const GRADES: &str = "Student,Lab 1,Points possible,Status\r\n\
+const GRADES: &str = "Student,Lab 1,Lab 1 possible,Lab 1 status\r\n\
     \"'=Jürgen Doe\",0,14,judged\r\n\
     \"Ann \"\"A\"\" O'Hara\",14,14,judged\r\n\
     \"copycat\",,,no program\r\n\
@@ -93,7 +93,7 @@ fn which_labs_there_are_comes_from_the_catalogue() {
     let class = class();
     let mut grade = Command::new(CHECKER);
     let output = grade
-        .args(["grade", "submissions"])
+        .args(["grade", "submissions", "--lab", "99"])
         .current_dir(class.path())
         .output();
     let said = text(&output.unwrap().stderr);
@@ -113,8 +113,13 @@ fn what_the_machine_cannot_judge_is_listed_apart() {
     let results: Value =
         serde_json::from_str(&read(class.path(), "results.json")).unwrap();
     let student = &results["students"][1];
-    assert_eq!(student["status"], "not judged");
-    assert!(student["reason"].as_str().unwrap().contains("isolation"));
+    assert_eq!(student["labs"][0]["status"], "not judged");
+    assert!(
+        student["labs"][0]["reason"]
+            .as_str()
+            .unwrap()
+            .contains("isolation")
+    );
     assert_eq!(grade(class.path(), &[]).status.code(), Some(0));
     assert_eq!(read(class.path(), "grades.csv"), GRADES);
 }

@@ -9,6 +9,7 @@ mod commands;
 mod formats;
 mod grading;
 mod grading_end;
+mod grading_labs;
 mod idle;
 mod languages;
 mod million;

@@ -8,18 +8,22 @@ use std::thread;
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Parser, ValueExt as _};
 
-use crate::catalogue;
 use crate::grade::class::{Wish, grade};
+use crate::grade::{labs, tables};
 
 const HELP: &str = "\
-cargo lab grade SUBMISSIONS --lab N
+cargo lab grade SUBMISSIONS
 
-Judges lab N of a class. SUBMISSIONS has a folder for each student, with the
-program labN or labN.py in it. Writes grades.csv, results.json and a report for
+Judges the labs of a class. SUBMISSIONS has a folder for each student, with the
+programs labN or labN.py in it. Writes grades.csv, results.json and a report for
 each student. Stopped, it goes on where it was when you start it again.
 
+  --lab N          only this lab; again for another one (default: all)
+  --labs 1-7       only these; or 3,7
   --output DIR     where to write (default: grades)
-  --jobs J         submissions at the same time (default: one for each core)
+  --jobs J         programs at the same time (default: one for each core)
+  --repeat N       judge each program N times: one that is not judged the same
+                   is listed as flaky, with the points of the first time
   --again NAME     grade this student again
   --time-limit S   as for `cargo lab check`
   --isolation I    as for `cargo lab check`
@@ -28,50 +32,63 @@ Exit code: 0 all judged, 2 wrong usage, or some the machine could not judge.
 ";
 
 pub fn run(words: &[OsString]) -> ExitCode {
-    let wish = match parse(words) {
-        Ok(Some(wish)) => wish,
+    match parse(words) {
+        Ok(Some(wish)) => obey(&wish).unwrap_or_else(|error| {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }),
         Ok(None) => {
             print!("{HELP}");
-            return ExitCode::SUCCESS;
+            ExitCode::SUCCESS
         }
         Err(error) => {
             eprintln!("{error}\nhelp: cargo lab grade --help");
-            return ExitCode::from(2);
-        }
-    };
-    match grade(&wish) {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(count) => {
-            eprintln!(
-                "not judged, and nobody's zero: {count}. The next run tries again."
-            );
-            ExitCode::from(2)
-        }
-        Err(error) => {
-            eprintln!("{error}");
             ExitCode::from(2)
         }
     }
 }
 
+fn obey(wish: &Wish) -> Result<ExitCode, String> {
+    let rows = grade(wish)?;
+    tables::write(&wish.output, &wish.labs, &rows)
+        .map_err(|error| format!("{}: {error}", wish.output.display()))?;
+    let count = |status| {
+        let grades = rows.iter().flat_map(|row| &row.grades);
+        grades.filter(|grade| grade.status() == status).count()
+    };
+    let (flaky, left) = (count("flaky"), count("not judged"));
+    if flaky > 0 {
+        eprintln!("not judged the same each time: {flaky}. See results.json.");
+    }
+    if left > 0 {
+        eprintln!("not judged, and nobody's zero: {left}. The next run tries again.");
+        return Ok(ExitCode::from(2));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// `None` if help is wanted.
 fn parse(words: &[OsString]) -> Result<Option<Wish>, lexopt::Error> {
     let mut parser = Parser::from_args(words.iter().cloned());
-    let (mut class, mut lab) = (None, None);
+    let mut class = None;
     let mut wish = Wish {
         class: PathBuf::new(),
-        lab: 0,
+        labs: Vec::new(),
         output: PathBuf::from("grades"),
         jobs: thread::available_parallelism().map_or(1, usize::from),
+        repeat: 1,
         again: Vec::new(),
         more: Vec::new(),
     };
     while let Some(argument) = parser.next()? {
         match argument {
             Value(path) if class.is_none() => class = Some(PathBuf::from(path)),
-            Long("lab") => lab = Some(parser.value()?.parse::<u8>()?),
+            Long("lab" | "labs") => {
+                wish.labs.extend(parser.value()?.parse_with(labs::parse)?);
+            }
             Long("output") => wish.output = parser.value()?.into(),
             Long("jobs") => wish.jobs = parser.value()?.parse::<usize>()?.max(1),
+            Long("repeat") => wish.repeat = parser.value()?.parse::<usize>()?.max(1),
             Long("again") => wish.again.push(parser.value()?.string()?),
             Long(name @ ("time-limit" | "isolation")) => {
                 let name = OsString::from(format!("--{name}"));
@@ -82,12 +99,10 @@ fn parse(words: &[OsString]) -> Result<Option<Wish>, lexopt::Error> {
         }
     }
     wish.class = class.ok_or("which folder?")?;
-    let lab = lab.and_then(catalogue::find);
-    wish.lab = lab.ok_or_else(no_such_lab)?.number;
+    if wish.labs.is_empty() {
+        wish.labs = labs::all();
+    }
+    wish.labs.sort_unstable();
+    wish.labs.dedup();
     Ok(Some(wish))
-}
-
-fn no_such_lab() -> String {
-    let count = catalogue::LABS.len();
-    format!("--lab needs the number of one lab, 1 to {count}")
 }

@@ -5,63 +5,71 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::thread;
 
-use super::grader::{self, Grade, Row};
+use super::grader;
+use super::grades::{Grade, Row};
+use super::store::{self, Place};
 use super::submission::{self, Submission};
-use super::{store, tables};
 use crate::plain_text::clean;
 
 /// What a teacher asks for.
 #[derive(Debug)]
 pub struct Wish {
     pub class: PathBuf,
-    pub lab: u8,
+    pub labs: Vec<u8>,
     pub output: PathBuf,
     pub jobs: usize,
+    /// How often each program is judged, to see whether it is judged the same.
+    pub repeat: usize,
     /// Students who are graded again, whatever is stored.
     pub again: Vec<String>,
     /// Options for the checker.
     pub more: Vec<OsString>,
 }
 
-/// Grades the class, and writes the tables. How many could not be judged?
-pub fn grade(wish: &Wish) -> Result<usize, String> {
+/// Grades the class.
+pub fn grade(wish: &Wish) -> Result<Vec<Row>, String> {
     let submissions = submission::find_all(&wish.class)?;
     for name in &wish.again {
         if !submissions.iter().any(|one| one.student == *name) {
             return Err(format!("--again {name}: no such folder"));
         }
     }
-    let rows = side_by_side(wish, &submissions);
-    tables::write(&wish.output, wish.lab, &rows)
-        .map_err(|error| format!("{}: {error}", wish.output.display()))?;
-    let not_judged = |(_, grade): &&Row| matches!(grade, Grade::NotJudged(_));
-    Ok(rows.iter().filter(not_judged).count())
+    let mut grades = side_by_side(wish, &submissions).into_iter();
+    let row = |submission| Row {
+        submission,
+        grades: grades.by_ref().take(wish.labs.len()).collect(),
+    };
+    Ok(submissions.into_iter().map(row).collect())
 }
 
-fn side_by_side(wish: &Wish, submissions: &[Submission]) -> Vec<Row> {
-    let next = Mutex::new(submissions.iter().enumerate());
-    let rows = Mutex::new(Vec::new());
+/// The grades of the first submission in all labs, those of the second, and so on.
+fn side_by_side(wish: &Wish, submissions: &[Submission]) -> Vec<Grade> {
+    let labs = |one| wish.labs.iter().map(move |lab| (one, *lab));
+    let all = submissions.len() * wish.labs.len();
+    let next = Mutex::new(submissions.iter().flat_map(labs).enumerate());
     let take = || next.lock().ok()?.next();
+    let grades = Mutex::new(Vec::new());
     thread::scope(|scope| {
-        for _ in 0..wish.jobs.min(submissions.len()) {
+        for _ in 0..wish.jobs.min(all) {
             scope.spawn(|| {
-                while let Some((index, submission)) = take() {
-                    let grade = one(wish, submission);
-                    if let Ok(mut rows) = rows.lock() {
-                        rows.push((index, (submission.clone(), grade)));
-                        say(rows.len(), submissions.len(), &rows[rows.len() - 1].1);
+                while let Some((index, (submission, lab))) = take() {
+                    let grade = one(wish, submission, lab);
+                    if let Ok(mut grades) = grades.lock() {
+                        let done = grades.len() + 1;
+                        eprintln!("{done} of {all}: {}", told(submission, lab, &grade));
+                        grades.push((index, grade));
                     }
                 }
             });
         }
     });
-    let mut rows = rows.into_inner().unwrap_or_default();
-    rows.sort_by_key(|(index, _)| *index);
-    rows.into_iter().map(|(_, row)| row).collect()
+    let mut grades = grades.into_inner().unwrap_or_default();
+    grades.sort_by_key(|(index, _)| *index);
+    grades.into_iter().map(|(_, grade)| grade).collect()
 }
 
-fn one(wish: &Wish, submission: &Submission) -> Grade {
-    let Some(program) = submission.program(wish.lab) else {
+fn one(wish: &Wish, submission: &Submission, lab: u8) -> Grade {
+    let Some(program) = submission.program(lab) else {
         return Grade::NoProgram;
     };
     // Before it is judged: a program may overwrite its own file.
@@ -69,36 +77,44 @@ fn one(wish: &Wish, submission: &Submission) -> Grade {
         Ok(fingerprint) => fingerprint,
         Err(error) => return Grade::NotJudged(format!("{}: {error}", program.display())),
     };
+    let place = Place::new(&wish.output, lab, submission, fingerprint);
     if !wish.again.contains(&submission.student) {
-        if let Some(report) =
-            store::load(&wish.output, wish.lab, submission, &fingerprint)
-        {
-            return Grade::Judged(report);
+        let stored = store::load(&place);
+        if let Some(judged) = stored.filter(|judged| judged.times >= wish.repeat) {
+            return Grade::Judged(judged);
         }
     }
-    let grade = grader::judge(wish.lab, &program, &wish.more);
-    keep(wish, submission, &fingerprint, grade)
+    keep(
+        &place,
+        grader::judge(lab, &program, &wish.more, wish.repeat),
+    )
 }
 
 /// What was not judged is not kept: the next grading tries it again.
-fn keep(wish: &Wish, submission: &Submission, fingerprint: &str, grade: Grade) -> Grade {
-    let Grade::Judged(report) = &grade else {
+fn keep(place: &Place, grade: Grade) -> Grade {
+    let Grade::Judged(judged) = &grade else {
         return grade;
     };
-    match store::save(&wish.output, wish.lab, submission, fingerprint, report) {
+    match store::save(place, judged) {
         Ok(()) => grade,
         Err(error) => Grade::NotJudged(format!("the result cannot be stored: {error}")),
     }
 }
 
-fn say(done: usize, all: usize, (submission, grade): &Row) {
-    let student = clean(&submission.student);
+fn told(submission: &Submission, lab: u8, grade: &Grade) -> String {
     let told = match grade {
-        Grade::Judged(report) => {
-            format!("{} of {} points", report["points"], report["max_points"])
+        Grade::Judged(judged) => {
+            let report = &judged.report;
+            let points = format!("{} of {}", report["points"], report["max_points"]);
+            let flaky = if judged.flaky.is_empty() {
+                ""
+            } else {
+                ", not each time"
+            };
+            format!("{points} points{flaky}")
         }
         Grade::NoProgram => "no program".to_string(),
         Grade::NotJudged(why) => format!("not judged: {}", clean(why)),
     };
-    eprintln!("{done} of {all}: {student}: {told}");
+    format!("{}: lab {lab}: {told}", clean(&submission.student))
 }

@@ -8,29 +8,38 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use super::flaky;
+use super::grades::{Grade, Judged};
 use super::lifeline;
-use super::submission::{Submission, is_python};
+use super::submission::is_python;
 use crate::words::quote_all;
 
-/// What became of a submission.
-#[derive(Debug, Clone)]
-pub enum Grade {
-    /// The checker's report, in its own JSON.
-    Judged(Value),
-    /// There is no program to judge.
-    NoProgram,
-    /// The machine could not judge it: nobody's zero.
-    NotJudged(String),
+/// `more` are options for the checker, as the teacher gave them. Judged `times` times, a program has
+/// the points of the first time; where another one ended otherwise is told.
+pub fn judge(lab: u8, program: &Path, more: &[OsString], times: usize) -> Grade {
+    let mut reports = Vec::new();
+    for _ in 0..times {
+        match once(lab, program, more) {
+            Ok(report) => reports.push(report),
+            Err(why) => return Grade::NotJudged(why),
+        }
+    }
+    let flaky = flaky::differences(&reports);
+    let report = reports.swap_remove(0);
+    Grade::Judged(Judged {
+        report,
+        times,
+        flaky,
+    })
 }
 
-/// A submission, and what became of it.
-pub type Row = (Submission, Grade);
-
-/// `more` are options for the checker, as the teacher gave them.
-pub fn judge(lab: u8, program: &Path, more: &[OsString]) -> Grade {
-    match check(lab, program, more) {
-        Ok(output) => grade(&output),
-        Err(error) => Grade::NotJudged(error.to_string()),
+fn once(lab: u8, program: &Path, more: &[OsString]) -> Result<Value, String> {
+    let output = check(lab, program, more).map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    match (output.status.code(), serde_json::from_slice(&output.stdout)) {
+        (Some(0 | 1), Ok(report)) => Ok(report),
+        _ if said.trim().is_empty() => Err(output.status.to_string()),
+        _ => Err(said.trim().to_string()),
     }
 }
 
@@ -46,13 +55,4 @@ fn check(lab: u8, program: &Path, more: &[OsString]) -> std::io::Result<Output> 
         checker.arg("--program-file").arg(path);
     }
     checker.args(more).stdin(Stdio::null()).output()
-}
-
-fn grade(output: &Output) -> Grade {
-    let said = String::from_utf8_lossy(&output.stderr);
-    match (output.status.code(), serde_json::from_slice(&output.stdout)) {
-        (Some(0 | 1), Ok(report)) => Grade::Judged(report),
-        _ if said.trim().is_empty() => Grade::NotJudged(output.status.to_string()),
-        _ => Grade::NotJudged(said.trim().to_string()),
-    }
 }

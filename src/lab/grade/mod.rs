@@ -2,7 +2,10 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `submission` | a student's folder, and the program in it |
+//! | `labs` | which labs are graded |
+//! | `submission` | a student's folder, and the programs in it |
+//! | `grades` | what became of the submissions |
+//! | `flaky` | whether a program, judged several times, is judged the same |
 //! | `grader` | one submission judged, by the checker in a process of its own |
 //! | `lifeline` | the end of that process, when grading ends |
 //! | `store` | results, kept as they come, so that a grading that was stopped goes on |
@@ -10,8 +13,11 @@
 //! | `tables` | `grades.csv` and `results.json` |
 
 pub mod class;
+mod flaky;
 mod grader;
+pub mod grades;
+pub mod labs;
 pub mod lifeline;
 mod store;
 mod submission;
-mod tables;
+pub mod tables;

@@ -6,40 +6,55 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::grades::Judged;
 use super::submission::Submission;
 
-fn place(output: &Path, lab: u8, submission: &Submission) -> PathBuf {
-    let folder = output.join("students").join(&submission.file_name);
-    folder.join(format!("lab{lab}.json"))
+/// Where a result is kept, and of what it is.
+#[derive(Debug)]
+pub struct Place {
+    path: PathBuf,
+    fingerprint: String,
 }
 
-/// The report with this fingerprint, if there is one.
-pub fn load(
-    output: &Path,
-    lab: u8,
-    submission: &Submission,
-    fingerprint: &str,
-) -> Option<Value> {
-    let text = fs::read(place(output, lab, submission)).ok()?;
+impl Place {
+    pub fn new(
+        output: &Path,
+        lab: u8,
+        submission: &Submission,
+        fingerprint: String,
+    ) -> Self {
+        let folder = output.join("students").join(&submission.file_name);
+        let path = folder.join(format!("lab{lab}.json"));
+        Self { path, fingerprint }
+    }
+}
+
+/// The result with this fingerprint, if there is one.
+pub fn load(place: &Place) -> Option<Judged> {
+    let text = fs::read(&place.path).ok()?;
     let mut stored: Value = serde_json::from_slice(&text).ok()?;
-    let same = stored["program"] == fingerprint;
-    same.then(|| stored["report"].take())
+    if stored["program"] != place.fingerprint.as_str() {
+        return None;
+    }
+    Some(Judged {
+        times: usize::try_from(stored["times"].as_u64()?).ok()?,
+        flaky: stored["flaky"].as_array()?.clone(),
+        report: stored["report"].take(),
+    })
 }
 
 /// Either the whole result is there afterwards, or nothing of it.
-pub fn save(
-    output: &Path,
-    lab: u8,
-    submission: &Submission,
-    fingerprint: &str,
-    report: &Value,
-) -> io::Result<()> {
-    let place = place(output, lab, submission);
-    if let Some(folder) = place.parent() {
+pub fn save(place: &Place, judged: &Judged) -> io::Result<()> {
+    if let Some(folder) = place.path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let document = json!({ "program": fingerprint, "report": report });
-    write(&place, format!("{document:#}\n").as_bytes())
+    let document = json!({
+        "program": place.fingerprint,
+        "times": judged.times,
+        "flaky": judged.flaky,
+        "report": judged.report,
+    });
+    write(&place.path, format!("{document:#}\n").as_bytes())
 }
 
 /// Replaces a file in one step.

@@ -7,61 +7,82 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::grader::{Grade, Row};
+use super::grades::{Grade, Row};
 use super::store;
 
 /// Fields are only ever added within one version.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
-pub fn write(output: &Path, lab: u8, rows: &[Row]) -> io::Result<()> {
+pub fn write(output: &Path, labs: &[u8], rows: &[Row]) -> io::Result<()> {
     fs::create_dir_all(output)?;
-    let results = format!("{:#}\n", results(lab, rows));
+    let results = format!("{:#}\n", results(labs, rows));
     store::write(&output.join("results.json"), results.as_bytes())?;
-    store::write(&output.join("grades.csv"), grades(lab, rows).as_bytes())
+    store::write(&output.join("grades.csv"), grades(labs, rows).as_bytes())
 }
 
-fn results(lab: u8, rows: &[Row]) -> Value {
+fn results(labs: &[u8], rows: &[Row]) -> Value {
+    let student = |row: &Row| {
+        let grades = labs.iter().zip(&row.grades);
+        json!({
+            "student": row.submission.student,
+            "labs": grades.map(|(lab, grade)| result(*lab, grade)).collect::<Vec<_>>(),
+        })
+    };
     json!({
         "schema": SCHEMA,
-        "lab": lab,
+        "labs": labs,
         "students": rows.iter().map(student).collect::<Vec<_>>(),
     })
 }
 
-fn student((submission, grade): &Row) -> Value {
-    let (status, more) = match grade {
-        Grade::Judged(report) => ("judged", json!({ "report": report })),
-        Grade::NoProgram => ("no program", json!({})),
-        Grade::NotJudged(why) => ("not judged", json!({ "reason": why })),
-    };
-    let mut student = json!({ "student": submission.student, "status": status });
-    for (name, value) in more.as_object().into_iter().flatten() {
-        student[name] = value.clone();
+fn result(lab: u8, grade: &Grade) -> Value {
+    let mut result = json!({ "lab": lab, "status": grade.status() });
+    match grade {
+        Grade::Judged(judged) => {
+            result["report"] = judged.report.clone();
+            result["times"] = judged.times.into();
+            result["flaky"] = judged.flaky.clone().into();
+        }
+        Grade::NoProgram => {}
+        Grade::NotJudged(why) => result["reason"] = why.as_str().into(),
     }
-    student
+    result
 }
 
 /// Only who was judged has points: an empty field leaves a grade as it is.
-fn grades(lab: u8, rows: &[Row]) -> String {
-    let mut text = format!("Student,Lab {lab},Points possible,Status\r\n");
-    for (submission, grade) in rows {
-        let (points, possible, status) = match grade {
-            Grade::Judged(report) => {
-                let number = |name: &str| report[name].to_string();
-                (number("points"), number("max_points"), "judged")
-            }
-            Grade::NoProgram => (String::new(), String::new(), "no program"),
-            Grade::NotJudged(_) => (String::new(), String::new(), "not judged"),
-        };
-        let student = field(&submission.student);
-        let _ = write!(text, "{student},{points},{possible},{status}\r\n");
+fn grades(labs: &[u8], rows: &[Row]) -> String {
+    let mut text = "Student".to_string();
+    for lab in labs {
+        let _ = write!(text, ",Lab {lab},Lab {lab} possible,Lab {lab} status");
+    }
+    text.push_str("\r\n");
+    for row in rows {
+        text.push_str(&field(&row.submission.student));
+        for grade in &row.grades {
+            let _ = write!(text, ",{},{}", points(grade), grade.status());
+        }
+        text.push_str("\r\n");
     }
     text
 }
 
-/// A field of CSV (RFC 4180). A spreadsheet would take some beginnings for a formula, and obey it.
+fn points(grade: &Grade) -> String {
+    match grade {
+        Grade::Judged(judged) => {
+            let report = &judged.report;
+            format!("{},{}", report["points"], report["max_points"])
+        }
+        Grade::NoProgram | Grade::NotJudged(_) => ",".to_string(),
+    }
+}
+
+/// A field of CSV (RFC 4180). A spreadsheet would take some beginnings for a formula, and obey it, also
+/// behind spaces; a line break inside a name would be a row of its own for a program that splits lines.
 fn field(text: &str) -> String {
-    let obeyed = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = text.replace(char::is_control, "\u{fffd}");
+    let obeyed = text
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let mark = if obeyed { "'" } else { "" };
     format!("\"{mark}{}\"", text.replace('"', "\"\""))
 }
