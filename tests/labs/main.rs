@@ -10,6 +10,7 @@ mod formats;
 mod grading;
 mod grading_end;
 mod grading_labs;
+mod grading_pages;
 mod idle;
 mod languages;
 mod million;

@@ -1,6 +1,7 @@
 //! `cargo lab grade`: a folder with a folder for each student.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
@@ -9,14 +10,15 @@ use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Parser, ValueExt as _};
 
 use crate::grade::class::{Wish, grade};
-use crate::grade::{labs, tables};
+use crate::grade::grades::Row;
+use crate::grade::{labs, letter, page, tables};
 
 const HELP: &str = "\
 cargo lab grade SUBMISSIONS
 
 Judges the labs of a class. SUBMISSIONS has a folder for each student, with the
-programs labN or labN.py in it. Writes grades.csv, results.json and a report for
-each student. Stopped, it goes on where it was when you start it again.
+programs labN or labN.py in it. Writes grades.csv, results.json, index.html and
+for each student a text to send back, letter.txt, beside the checker's report. Stopped, it goes on where it was when you start it again.
 
   --lab N          only this lab; again for another one (default: all)
   --labs 1-7       only these; or 3,7
@@ -50,8 +52,7 @@ pub fn run(words: &[OsString]) -> ExitCode {
 
 fn obey(wish: &Wish) -> Result<ExitCode, String> {
     let rows = grade(wish)?;
-    tables::write(&wish.output, &wish.labs, &rows)
-        .map_err(|error| format!("{}: {error}", wish.output.display()))?;
+    write(wish, &rows).map_err(|error| format!("{}: {error}", wish.output.display()))?;
     let count = |status| {
         let grades = rows.iter().flat_map(|row| &row.grades);
         grades.filter(|grade| grade.status() == status).count()
@@ -65,6 +66,12 @@ fn obey(wish: &Wish) -> Result<ExitCode, String> {
         return Ok(ExitCode::from(2));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn write(wish: &Wish, rows: &[Row]) -> io::Result<()> {
+    tables::write(&wish.output, &wish.labs, rows)?;
+    letter::write_all(&wish.output, &wish.labs, rows)?;
+    page::write(&wish.output, &wish.labs, rows)
 }
 
 /// `None` if help is wanted.

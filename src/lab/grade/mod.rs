@@ -11,13 +11,19 @@
 //! | `store` | results, kept as they come, so that a grading that was stopped goes on |
 //! | `class` | all submissions side by side |
 //! | `tables` | `grades.csv` and `results.json` |
+//! | `summary` | what the grades of a class say together |
+//! | `page` | `index.html` for the teacher |
+//! | `letter` | a text for each student |
 
 pub mod class;
 mod flaky;
 mod grader;
 pub mod grades;
 pub mod labs;
+pub mod letter;
 pub mod lifeline;
+pub mod page;
 mod store;
 mod submission;
+mod summary;
 pub mod tables;

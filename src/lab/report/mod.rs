@@ -4,7 +4,7 @@ mod fold;
 pub mod gradescope;
 pub mod json;
 pub mod junit;
-mod plain;
+pub mod plain;
 pub mod text;
 
 use std::io::{self, Write};
