@@ -28,7 +28,7 @@ pub struct Wish {
 
 /// Grades the class.
 pub fn grade(wish: &Wish) -> Result<Vec<Row>, String> {
-    let submissions = submission::find_all(&wish.class)?;
+    let submissions = submission::find_all(&wish.class, &wish.output)?;
     for name in &wish.again {
         if !submissions.iter().any(|one| one.student == *name) {
             return Err(format!("--again {name}: no such folder"));
@@ -69,6 +69,9 @@ fn side_by_side(wish: &Wish, submissions: &[Submission]) -> Vec<Grade> {
 }
 
 fn one(wish: &Wish, submission: &Submission, lab: u8) -> Grade {
+    if let Some(why) = &submission.refused {
+        return Grade::Refused(why.clone());
+    }
     let Some(program) = submission.program(lab) else {
         return Grade::NoProgram;
     };
@@ -114,6 +117,7 @@ fn told(submission: &Submission, lab: u8, grade: &Grade) -> String {
             format!("{points} points{flaky}")
         }
         Grade::NoProgram => "no program".to_string(),
+        Grade::Refused(why) => format!("refused: {}", clean(why)),
         Grade::NotJudged(why) => format!("not judged: {}", clean(why)),
     };
     format!("{}: lab {lab}: {told}", clean(&submission.student))

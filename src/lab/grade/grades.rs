@@ -10,6 +10,8 @@ pub enum Grade {
     Judged(Judged),
     /// There is no program to judge.
     NoProgram,
+    /// The archive was not unpacked.
+    Refused(String),
     /// The machine could not judge it: nobody's zero.
     NotJudged(String),
 }
@@ -30,6 +32,7 @@ impl Grade {
             Self::Judged(judged) if !judged.flaky.is_empty() => "flaky",
             Self::Judged(_) => "judged",
             Self::NoProgram => "no program",
+            Self::Refused(_) => "refused",
             Self::NotJudged(_) => "not judged",
         }
     }

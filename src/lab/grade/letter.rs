@@ -30,6 +30,9 @@ fn letter(labs: &[u8], row: &Row) -> String {
         match grade {
             Grade::Judged(judged) => text.push_str(&judged_words(judged)),
             Grade::NoProgram => text.push_str("there was no program to judge.\n"),
+            Grade::Refused(why) => {
+                let _ = writeln!(text, "your archive was not unpacked: {}.", clean(why));
+            }
             Grade::NotJudged(_) => text.push_str(
                 "not judged yet. That is no fault of your program, and costs no points.\n",
             ),

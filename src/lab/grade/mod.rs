@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `labs` | which labs are graded |
+//! | `archive`, `room` | a student's zip or tar.gz, unpacked |
 //! | `submission` | a student's folder, and the programs in it |
 //! | `grades` | what became of the submissions |
 //! | `flaky` | whether a program, judged several times, is judged the same |
@@ -15,6 +16,8 @@
 //! | `page` | `index.html` for the teacher |
 //! | `letter` | a text for each student |
 
+#[cfg(feature = "grade")]
+mod archive;
 pub mod class;
 mod flaky;
 mod grader;
@@ -23,6 +26,8 @@ pub mod labs;
 pub mod letter;
 pub mod lifeline;
 pub mod page;
+#[cfg(feature = "grade")]
+mod room;
 mod store;
 mod submission;
 mod summary;

@@ -54,7 +54,9 @@ fn cell(grade: &Grade) -> String {
             (points.to_string(), format!("{points} of {most}{mark}"))
         }
         Grade::NoProgram => ("-1".to_string(), status.to_string()),
-        Grade::NotJudged(why) => ("-2".to_string(), format!("{status}: {why}")),
+        Grade::Refused(why) | Grade::NotJudged(why) => {
+            ("-2".to_string(), format!("{status}: {why}"))
+        }
     };
     let class = status.replace(' ', "-");
     let words = escape(&words);

@@ -10,26 +10,32 @@ use std::path::{Path, PathBuf};
 /// What one student has handed in.
 #[derive(Debug, Clone)]
 pub struct Submission {
-    /// The folder's name, as the learning system gave it.
+    /// The folder's or archive's name, as the learning system gave it.
     pub student: String,
     pub folder: PathBuf,
     /// A name of its own among the results, also where two names look the same.
     pub file_name: OsString,
+    /// Why an archive was not unpacked.
+    pub refused: Option<String>,
 }
 
-/// The folders in this folder, by name.
-pub fn find_all(class: &Path) -> Result<Vec<Submission>, String> {
+/// The folders in this folder and the archives, by name. An archive is unpacked below `output`.
+pub fn find_all(class: &Path, output: &Path) -> Result<Vec<Submission>, String> {
     let explain = |error: io::Error| format!("{}: {error}", class.display());
     let mut found = Vec::new();
     for entry in fs::read_dir(class).map_err(explain)? {
         let entry = entry.map_err(explain)?;
         // A link would let a student hand in another student's folder, or the teacher's.
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+        let kind = entry.file_type().map_err(explain)?;
+        if kind.is_dir() {
             found.push(Submission {
                 student: entry.file_name().to_string_lossy().into_owned(),
                 folder: entry.path(),
                 file_name: entry.file_name(),
+                refused: None,
             });
+        } else if kind.is_file() {
+            found.extend(archived(&entry.path(), entry.file_name(), output)?);
         }
     }
     found.sort_by(|one, other| one.file_name.cmp(&other.file_name));
@@ -37,6 +43,53 @@ pub fn find_all(class: &Path) -> Result<Vec<Submission>, String> {
         return Err(format!("{}: no folder in it", class.display()));
     }
     Ok(found)
+}
+
+#[cfg(feature = "grade")]
+fn archived(
+    path: &Path,
+    file_name: OsString,
+    output: &Path,
+) -> Result<Option<Submission>, String> {
+    use super::archive::{recognize, unpack};
+    let Some((student, kind)) = recognize(&file_name) else {
+        return Ok(None);
+    };
+    let root = output.join("unpacked").join(&file_name);
+    let refused = unpack(path, kind, &root).err();
+    Ok(Some(Submission {
+        student,
+        folder: only_folder(&root).unwrap_or(root),
+        file_name,
+        refused,
+    }))
+}
+
+/// Many archives hold one folder, with everything inside.
+#[cfg(feature = "grade")]
+fn only_folder(root: &Path) -> Option<PathBuf> {
+    let mut entries = fs::read_dir(root).ok()?.flatten();
+    let (first, second) = (entries.next()?, entries.next());
+    let alone = second.is_none() && first.file_type().ok()?.is_dir();
+    alone.then(|| first.path())
+}
+
+/// Nobody is left out without a word.
+#[cfg(not(feature = "grade"))]
+fn archived(
+    path: &Path,
+    file_name: OsString,
+    _: &Path,
+) -> Result<Option<Submission>, String> {
+    let name = file_name.to_string_lossy();
+    let ends = [".zip", ".tar.gz", ".tgz"];
+    if ends.iter().any(|end| name.ends_with(end)) {
+        let path = path.display();
+        return Err(format!(
+            "{path}: for archives: cargo run --features grade --bin lab -- grade"
+        ));
+    }
+    Ok(None)
 }
 
 impl Submission {

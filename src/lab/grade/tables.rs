@@ -44,7 +44,9 @@ fn result(lab: u8, grade: &Grade) -> Value {
             result["flaky"] = judged.flaky.clone().into();
         }
         Grade::NoProgram => {}
-        Grade::NotJudged(why) => result["reason"] = why.as_str().into(),
+        Grade::Refused(why) | Grade::NotJudged(why) => {
+            result["reason"] = why.as_str().into()
+        }
     }
     result
 }
@@ -72,7 +74,7 @@ fn points(grade: &Grade) -> String {
             let report = &judged.report;
             format!("{},{}", report["points"], report["max_points"])
         }
-        Grade::NoProgram | Grade::NotJudged(_) => ",".to_string(),
+        Grade::NoProgram | Grade::Refused(_) | Grade::NotJudged(_) => ",".to_string(),
     }
 }
 
