@@ -75,7 +75,8 @@ fn distribution(labs: &[u8], rows: &[Row]) -> String {
         for count in summary::distribution(index, rows) {
             let _ = write!(
                 text,
-                "<td data-key=\"{count}\">{count} <meter min=\"0\" max=\"{}\" value=\"{count}\"></meter></td>",
+                "<td data-key=\"{count}\">{count} \
+                 <meter min=\"0\" max=\"{}\" value=\"{count}\"></meter></td>",
                 rows.len()
             );
         }
@@ -86,11 +87,15 @@ fn distribution(labs: &[u8], rows: &[Row]) -> String {
 
 fn failures(rows: &[Row]) -> String {
     let mut text = heading("Checks that failed most", "failures");
-    text.push_str("<thead><tr><th>Check</th><th>What it asks for</th><th>Failed</th><th>Judged</th></tr></thead>\n<tbody>\n");
+    text.push_str(
+        "<thead><tr><th>Check</th><th>What it asks for</th>\
+         <th>Failed</th><th>Judged</th></tr></thead>\n<tbody>\n",
+    );
     for check in summary::failures(rows) {
         let _ = writeln!(
             text,
-            "<tr><td>{}</td><td>{}</td><td data-key=\"{2}\">{2}</td><td data-key=\"{3}\">{3}</td></tr>",
+            "<tr><td>{}</td><td>{}</td>\
+             <td data-key=\"{2}\">{2}</td><td data-key=\"{3}\">{3}</td></tr>",
             escape(&check.id),
             escape(&check.title),
             check.failed,

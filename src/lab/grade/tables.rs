@@ -45,7 +45,7 @@ fn result(lab: u8, grade: &Grade) -> Value {
         }
         Grade::NoProgram => {}
         Grade::Refused(why) | Grade::NotJudged(why) => {
-            result["reason"] = why.as_str().into()
+            result["reason"] = why.as_str().into();
         }
     }
     result
