@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::support::{CHECKER, SOLUTIONS, package, text};
 
 /// What is said of each archive that `archives.py` makes.
-const REFUSED: [(&str, &str); 17] = [
+const REFUSED: [(&str, &str); 19] = [
     ("tar-absolute", "leads out of the archive"),
     ("tar-bomb", "more than 67108864 bytes"),
     ("tar-broken", "no whole tar.gz"),
@@ -24,11 +24,13 @@ const REFUSED: [(&str, &str); 17] = [
     ("tar-through-link", "neither a file nor a folder"),
     ("tar-twice", "exists"),
     ("tar-up", "leads out of the archive"),
+    ("tar-markup", "leads out of the archive"),
     ("zip-absolute", "leads out of the archive"),
     ("zip-bomb", "more than 67108864 bytes"),
     ("zip-broken", "no whole zip"),
     ("zip-link", "neither a file nor a folder"),
     ("zip-many", "more than 2000 entries"),
+    ("zip-up", "leads out of the archive"),
 ];
 
 fn make(class: &Path) {
@@ -70,7 +72,7 @@ fn archives_are_graded_or_refused_with_a_reason() {
         .iter()
         .map(|one| (one["student"].as_str().unwrap(), &one["labs"][0]))
         .collect();
-    for right in ["tar-right", "zip-right"] {
+    for right in ["tar-right", "tar-names", "zip-right", "zip-names"] {
         assert_eq!(labs.remove(right).unwrap()["report"]["points"], 14);
     }
     assert_eq!(labs.len(), REFUSED.len());
@@ -85,7 +87,7 @@ fn archives_are_graded_or_refused_with_a_reason() {
     let submissions = class.path().join("submissions");
     assert_eq!(below(&submissions), before);
     let unpacked = below(&class.path().join("grades/unpacked"));
-    let outside = |path: &&String| !path.contains("-right.");
+    let outside = |path: &&String| !path.contains("-right.") && !path.contains("-names.");
     let left: Vec<_> = unpacked.iter().filter(outside).collect();
     assert!(left.is_empty(), "{left:?}");
     let letter = class
@@ -93,4 +95,6 @@ fn archives_are_graded_or_refused_with_a_reason() {
         .join("grades/students/tar-up.tar.gz/letter.txt");
     let letter = fs::read_to_string(letter).unwrap();
     assert!(letter.contains("leads out of the archive"), "{letter}");
+    let page = fs::read_to_string(class.path().join("grades/index.html")).unwrap();
+    assert_eq!(page.matches("<script>").count(), 1, "{page}");
 }

@@ -1,7 +1,6 @@
 //! Grading that ends early, by whatever: no program goes on without it, and the next run goes on.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -11,29 +10,33 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
-use crate::support::CHECKER;
+use crate::support::{CHECKER, SOLUTIONS, copy_program, script_at};
 
 /// Far longer than a signal takes, and far shorter than the time limit of the programs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs until somebody ends it.
-const HANGS: &str = "#!/bin/sh\nwhile :; do sleep 1; done\n";
+const HANGS: &str = "while :; do sleep 1; done";
 
+fn submit(class: &Path, student: &str) -> std::path::PathBuf {
+    let folder = class.join("submissions").join(student);
+    fs::create_dir_all(&folder).unwrap();
+    folder.join("lab1")
+}
+
+/// One that is graded, and two that are at work when grading ends.
 fn hanging_class() -> TempDir {
     let class = TempDir::new().unwrap();
-    for student in ["one", "two"] {
-        let folder = class.path().join("submissions").join(student);
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("lab1"), HANGS).unwrap();
-        let runs = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(folder.join("lab1"), runs).unwrap();
+    copy_program(SOLUTIONS[0], &submit(class.path(), "a done"));
+    for student in ["hangs 1", "hangs 2"] {
+        script_at(&submit(class.path(), student), HANGS);
     }
     class
 }
 
 fn start(class: &Path) -> Child {
     let mut grade = Command::new(CHECKER);
-    grade.args(["grade", "submissions", "--lab", "1", "--jobs", "2"]);
+    grade.args(["grade", "submissions", "--lab", "1", "--jobs", "3"]);
     grade.args(["--time-limit", "600"]).current_dir(class);
     grade.stderr(Stdio::null()).spawn().unwrap()
 }
@@ -58,14 +61,35 @@ fn wait_for(what: &str, class: &Path, is_so: impl Fn(&[String]) -> bool) {
 
 fn nothing_goes_on_after(signal: Signal) {
     let class = hanging_class();
+    let done = class.path().join("grades/students/a done/lab1.json");
     let mut grade = start(class.path());
-    let runs = |lines: &[String]| lines.iter().any(|line| line.starts_with("/bin/sh"));
-    wait_for("a program runs", class.path(), runs);
+    let both_run = |lines: &[String]| {
+        let shells = lines.iter().filter(|line| line.starts_with("/bin/sh"));
+        shells.count() == 2 && done.exists()
+    };
+    wait_for("one is done, two run", class.path(), both_run);
     let pid = Pid::from_raw(i32::try_from(grade.id()).unwrap());
     kill(pid, signal).unwrap();
     grade.wait().unwrap();
     wait_for("nothing goes on", class.path(), <[String]>::is_empty);
     assert!(!class.path().join("grades/grades.csv").exists());
+    goes_on(class.path(), &done);
+}
+
+/// What was stored is taken as it is, and the others have their turn.
+fn goes_on(class: &Path, done: &Path) {
+    let stored = fs::read_to_string(done).unwrap();
+    let marked = stored.replace("\"points\": 14,", "\"points\": 13,");
+    assert_ne!(stored, marked);
+    fs::write(done, marked).unwrap();
+    for student in ["hangs 1", "hangs 2"] {
+        script_at(&submit(class, student), "exit 0");
+    }
+    assert!(start(class).wait().unwrap().success());
+    let grades = fs::read_to_string(class.join("grades/grades.csv")).unwrap();
+    assert!(grades.contains("\"a done\",13,14,judged\r\n"), "{grades}");
+    assert!(grades.contains("\"hangs 1\",0,14,judged\r\n"), "{grades}");
+    assert!(grades.contains("\"hangs 2\",0,14,judged\r\n"), "{grades}");
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! Several labs in one grading, the same program judged several times, and names that are no names.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{CHECKER, SOLUTIONS, text};
+use crate::support::{CHECKER, SOLUTIONS, copy_program, script_at, text};
 
 fn folder(class: &Path, student: &str) -> std::path::PathBuf {
     let folder = class.join("submissions").join(student);
@@ -30,10 +29,10 @@ fn read(class: &Path, name: &str) -> String {
 fn several_labs_have_columns_of_their_own() {
     let class = TempDir::new().unwrap();
     let ann = folder(class.path(), "Ann");
-    fs::copy(SOLUTIONS[0], ann.join("lab1")).unwrap();
-    fs::copy("/bin/true", ann.join("lab2")).unwrap();
+    copy_program(SOLUTIONS[0], &ann.join("lab1"));
+    copy_program("/bin/true", &ann.join("lab2"));
     let bob = folder(class.path(), "Bob");
-    fs::copy(SOLUTIONS[1], bob.join("lab2")).unwrap();
+    copy_program(SOLUTIONS[1], &bob.join("lab2"));
     let output = grade(class.path(), &["--labs", "2,1-2", "--lab", "1"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let grades = read(class.path(), "grades.csv");
@@ -75,19 +74,18 @@ fn labs_that_do_not_exist_are_refused() {
 }
 
 /// Right or wrong, as the clock's last digit has it.
-const COIN: &str = "#!/bin/sh\n\
-    case \"$(date +%N)\" in *[02468]) exec \"${0%/*}/right\" \"$@\";; esac\n";
+const COIN: &str =
+    "case \"$(date +%N)\" in *[02468]) exec \"${0%/*}/right\" \"$@\";; esac";
 
 /// With twelve times of several checks, fewer than one coin in a thousand million falls on one side only.
 #[test]
 fn a_program_that_is_not_judged_the_same_is_listed_as_flaky() {
     let class = TempDir::new().unwrap();
     let coin = folder(class.path(), "coin");
-    fs::copy(SOLUTIONS[0], coin.join("right")).unwrap();
-    fs::write(coin.join("lab1"), COIN).unwrap();
-    fs::set_permissions(coin.join("lab1"), fs::Permissions::from_mode(0o755)).unwrap();
+    copy_program(SOLUTIONS[0], &coin.join("right"));
+    script_at(&coin.join("lab1"), COIN);
     let steady = folder(class.path(), "steady");
-    fs::copy(SOLUTIONS[0], steady.join("lab1")).unwrap();
+    copy_program(SOLUTIONS[0], &steady.join("lab1"));
 
     // Judged once is not judged often enough: what is stored from it is not taken.
     grade(class.path(), &["--lab", "1"]);

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::support::{CHECKER, SOLUTIONS, text};
+use crate::support::{CHECKER, SOLUTIONS, copy_program, text};
 
 /// Markup, as far as a folder can be called so.
 const MARKUP: &str = "<img src=x onerror='alert(1)'>\"&\u{202e}";
@@ -14,7 +14,7 @@ const MARKUP: &str = "<img src=x onerror='alert(1)'>\"&\u{202e}";
 fn submit(class: &Path, student: &str, program: &str) {
     let folder = class.join("submissions").join(student);
     fs::create_dir_all(&folder).unwrap();
-    fs::copy(program, folder.join("lab1")).unwrap();
+    copy_program(program, &folder.join("lab1"));
 }
 
 fn graded() -> TempDir {

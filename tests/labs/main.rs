@@ -11,6 +11,7 @@ mod grading;
 mod grading_archives;
 mod grading_end;
 mod grading_labs;
+mod grading_names;
 mod grading_pages;
 mod idle;
 mod languages;

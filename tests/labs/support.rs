@@ -160,9 +160,13 @@ impl Compiled {
 /// A shell script. It gets the lab's arguments, and may ignore them.
 pub fn script(folder: &TempDir, name: &str, lines: &str) -> String {
     let path = folder.path().join(name);
-    let write = "printf '#!/bin/sh\n%s\n' \"$1\" >\"$0\" && chmod 755 \"$0\"";
-    by_a_child(Command::new("sh").args(["-c", write]).arg(&path).arg(lines));
+    script_at(&path, lines);
     path.to_str().unwrap().to_string()
+}
+
+pub fn script_at(path: &Path, lines: &str) {
+    let write = "printf '#!/bin/sh\n%s\n' \"$1\" >\"$0\" && chmod 755 \"$0\"";
+    by_a_child(Command::new("sh").args(["-c", write]).arg(path).arg(lines));
 }
 
 pub fn copy_program(from: impl AsRef<Path>, to: &Path) {

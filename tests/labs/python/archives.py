@@ -37,6 +37,8 @@ def zipped(name, *entries):
 
 FILE, LINK, HARD = tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE
 tar("tar-right", ("work", tarfile.DIRTYPE, None), ("work/lab1", FILE, program))
+tar("tar-names", ("caf\udce9", FILE, b""), ("a b ü", FILE, b""), ("-rf", FILE, b""), ("lab1", FILE, program))
+tar("tar-markup", ("../</script><script>alert(1)</script>", FILE, b""))
 tar("tar-up", ("../lab1", FILE, program))
 tar("tar-absolute", (os.path.join(folder, "outside/lab1"), FILE, program))
 tar("tar-link", ("lab1", LINK, right))
@@ -52,6 +54,12 @@ with open(os.path.join(folder, "tar-broken.tar.gz"), "wb") as file:
     file.write(b"no archive")
 
 zipped("zip-right", ("lab1", 0o100755, program))
+zipped("zip-names", ("caf?", 0o100644, b""), ("a b ü", 0o100644, b""), ("lab1", 0o100755, program))
+# A name as an old program for another country wrote it.
+with open(os.path.join(folder, "zip-names.zip"), "rb+") as file:
+    content = file.read().replace(b"caf?", b"caf\xe9")
+    file.seek(0)
+    file.write(content)
 zipped("zip-up", ("a/../../lab1", 0o100755, program))
 zipped("zip-absolute", (os.path.join(folder, "outside/lab1"), 0o100755, program))
 zipped("zip-link", ("lab1", 0o120777, right.encode()))
