@@ -59,6 +59,7 @@ fn below(folder: &Path) -> Vec<String> {
 fn archives_are_graded_or_refused_with_a_reason() {
     let class = TempDir::new().unwrap();
     make(class.path());
+    fs::write(class.path().join("submissions/notes.txt"), "").unwrap();
     let before = below(&class.path().join("submissions"));
     let mut grade = Command::new(CHECKER);
     let grade = grade.args(["grade", "submissions", "--lab", "1"]);
@@ -72,7 +73,13 @@ fn archives_are_graded_or_refused_with_a_reason() {
         .iter()
         .map(|one| (one["student"].as_str().unwrap(), &one["labs"][0]))
         .collect();
-    for right in ["tar-right", "tar-names", "zip-right", "zip-names"] {
+    for right in [
+        "tar-right",
+        "tar-names",
+        "Tar-GREAT",
+        "zip-right",
+        "zip-names",
+    ] {
         assert_eq!(labs.remove(right).unwrap()["report"]["points"], 14);
     }
     assert_eq!(labs.len(), REFUSED.len());
@@ -83,11 +90,17 @@ fn archives_are_graded_or_refused_with_a_reason() {
         assert!(reason.contains(why), "{name}: {reason}");
     }
 
+    // Text that is no archive is somebody's work all the same.
+    let said = text(&output.stderr);
+    assert!(said.contains("nor a zip or tar.gz: notes.txt\n"), "{said}");
+
     // Nothing came out, and nothing is left of what was refused.
     let submissions = class.path().join("submissions");
     assert_eq!(below(&submissions), before);
     let unpacked = below(&class.path().join("grades/unpacked"));
-    let outside = |path: &&String| !path.contains("-right.") && !path.contains("-names.");
+    let outside = |path: &&String| {
+        !path.contains("-right.") && !path.contains("-names.") && !path.contains("GREAT")
+    };
     let left: Vec<_> = unpacked.iter().filter(outside).collect();
     assert!(left.is_empty(), "{left:?}");
     let letter = class

@@ -136,3 +136,20 @@ fn a_name_is_neither_a_formula_nor_a_row() {
     ];
     assert_eq!(fields, wanted);
 }
+
+/// In the folder itself: the second time, the results of the first are among the submissions.
+#[test]
+fn results_are_nobodys_submission() {
+    let class = TempDir::new().unwrap();
+    let submissions = folder(class.path(), "Ann");
+    let submissions = submissions.parent().unwrap();
+    for _ in 0..2 {
+        let mut grade = Command::new(CHECKER);
+        let grade = grade.args(["grade", ".", "--lab", "1"]);
+        let output = grade.current_dir(submissions).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let grades = submissions.join("grades/grades.csv");
+        let grades = fs::read_to_string(grades).unwrap();
+        assert_eq!(grades.lines().count(), 2, "{grades}");
+    }
+}

@@ -16,9 +16,11 @@ use crate::grade::{labs, letter, page, tables};
 const HELP: &str = "\
 cargo lab grade SUBMISSIONS
 
-Judges the labs of a class. SUBMISSIONS has a folder for each student, with the
+Judges the labs of a class. SUBMISSIONS has a folder for each student, or a zip
+or tar.gz (for these say `cargo grade` instead of `cargo lab grade`), with the
 programs labN or labN.py in it. Writes grades.csv, results.json, index.html and
-for each student a text to send back, letter.txt, beside the checker's report. Stopped, it goes on where it was when you start it again.
+for each student a text to send back, letter.txt, beside the checker's report.
+Stopped, it goes on where it was when you start it again.
 
   --lab N          only this lab; again for another one (default: all)
   --labs 1-7       only these; or 3,7

@@ -28,13 +28,14 @@ pub enum Kind {
 /// The name without its end, and the format.
 pub fn recognize(name: &OsStr) -> Option<(String, Kind)> {
     let name = name.to_string_lossy();
+    let small = name.to_ascii_lowercase();
     let ends = [
         (".zip", Kind::Zip),
         (".tar.gz", Kind::TarGz),
         (".tgz", Kind::TarGz),
     ];
-    ends.into_iter()
-        .find_map(|(end, kind)| Some((name.strip_suffix(end)?.to_string(), kind)))
+    let (end, kind) = ends.into_iter().find(|(end, _)| small.ends_with(end))?;
+    Some((name[..name.len() - end.len()].to_string(), kind))
 }
 
 /// Whole, or not at all: then the error says why.

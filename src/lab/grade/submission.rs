@@ -1,11 +1,13 @@
 //! A student's folder, and the program in it.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+
+use crate::plain_text::clean;
 
 /// What one student has handed in.
 #[derive(Debug, Clone)]
@@ -19,23 +21,23 @@ pub struct Submission {
     pub refused: Option<String>,
 }
 
-/// The folders in this folder and the archives, by name. An archive is unpacked below `output`.
+/// The folders in this folder and the archives, by name. An archive is unpacked below `output`. What is
+/// neither is told: nobody is left out without a word.
 pub fn find_all(class: &Path, output: &Path) -> Result<Vec<Submission>, String> {
     let explain = |error: io::Error| format!("{}: {error}", class.display());
     let mut found = Vec::new();
     for entry in fs::read_dir(class).map_err(explain)? {
         let entry = entry.map_err(explain)?;
-        // A link would let a student hand in another student's folder, or the teacher's.
-        let kind = entry.file_type().map_err(explain)?;
-        if kind.is_dir() {
-            found.push(Submission {
-                student: entry.file_name().to_string_lossy().into_owned(),
-                folder: entry.path(),
-                file_name: entry.file_name(),
-                refused: None,
-            });
-        } else if kind.is_file() {
-            found.extend(archived(&entry.path(), entry.file_name(), output)?);
+        if is_same(&entry.path(), output) {
+            continue;
+        }
+        match one(&entry, output).map_err(explain)? {
+            Some(submission) => found.push(submission),
+            None => {
+                let name = entry.file_name();
+                let name = clean(&name.to_string_lossy());
+                eprintln!("not graded, neither a folder nor a zip or tar.gz: {name}");
+            }
         }
     }
     found.sort_by(|one, other| one.file_name.cmp(&other.file_name));
@@ -45,12 +47,35 @@ pub fn find_all(class: &Path, output: &Path) -> Result<Vec<Submission>, String> 
     Ok(found)
 }
 
+/// The results may be written among the submissions.
+fn is_same(path: &Path, output: &Path) -> bool {
+    let real = output.canonicalize();
+    real.is_ok_and(|real| path.canonicalize().is_ok_and(|path| path == real))
+}
+
+/// A link would let a student hand in another student's folder, or the teacher's.
+fn one(entry: &DirEntry, output: &Path) -> io::Result<Option<Submission>> {
+    let kind = entry.file_type()?;
+    if kind.is_dir() {
+        return Ok(Some(Submission {
+            student: entry.file_name().to_string_lossy().into_owned(),
+            folder: entry.path(),
+            file_name: entry.file_name(),
+            refused: None,
+        }));
+    }
+    if kind.is_file() {
+        return archived(&entry.path(), entry.file_name(), output);
+    }
+    Ok(None)
+}
+
 #[cfg(feature = "grade")]
 fn archived(
     path: &Path,
     file_name: OsString,
     output: &Path,
-) -> Result<Option<Submission>, String> {
+) -> io::Result<Option<Submission>> {
     use super::archive::{recognize, unpack};
     let Some((student, kind)) = recognize(&file_name) else {
         return Ok(None);
@@ -74,20 +99,15 @@ fn only_folder(root: &Path) -> Option<PathBuf> {
     alone.then(|| first.path())
 }
 
-/// Nobody is left out without a word.
 #[cfg(not(feature = "grade"))]
-fn archived(
-    path: &Path,
-    file_name: OsString,
-    _: &Path,
-) -> Result<Option<Submission>, String> {
-    let name = file_name.to_string_lossy();
+fn archived(_: &Path, file_name: OsString, _: &Path) -> io::Result<Option<Submission>> {
+    let name = file_name.to_string_lossy().to_lowercase();
     let ends = [".zip", ".tar.gz", ".tgz"];
     if ends.iter().any(|end| name.ends_with(end)) {
-        let path = path.display();
-        return Err(format!(
-            "{path}: for archives: cargo run --features grade --bin lab -- grade"
-        ));
+        let name = clean(&name);
+        return Err(io::Error::other(format!(
+            "{name}: for archives: `cargo grade`"
+        )));
     }
     Ok(None)
 }

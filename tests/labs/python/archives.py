@@ -37,6 +37,7 @@ def zipped(name, *entries):
 
 FILE, LINK, HARD = tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE
 tar("tar-right", ("work", tarfile.DIRTYPE, None), ("work/lab1", FILE, program))
+tar("Tar-GREAT", ("lab1", FILE, program))
 tar("tar-names", ("caf\udce9", FILE, b""), ("a b ü", FILE, b""), ("-rf", FILE, b""), ("lab1", FILE, program))
 tar("tar-markup", ("../</script><script>alert(1)</script>", FILE, b""))
 tar("tar-up", ("../lab1", FILE, program))
@@ -52,6 +53,8 @@ tar("tar-many", *((f"f{n}", FILE, b"") for n in range(2001)))
 tar("tar-deep", ("d/" * 30 + "lab1", FILE, program))
 with open(os.path.join(folder, "tar-broken.tar.gz"), "wb") as file:
     file.write(b"no archive")
+
+os.rename(os.path.join(folder, "Tar-GREAT.tar.gz"), os.path.join(folder, "Tar-GREAT.TAR.GZ"))
 
 zipped("zip-right", ("lab1", 0o100755, program))
 zipped("zip-names", ("caf?", 0o100644, b""), ("a b ü", 0o100644, b""), ("lab1", 0o100755, program))
