@@ -3,7 +3,7 @@
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use crate::support::{Compiled, SOLUTIONS, check, stay_on_one_core};
+use crate::support::{Compiled, SOLUTIONS, check, stay_on_one_core, word};
 
 /// Processes that compute until this is dropped.
 struct Neighbours(Vec<Child>);
@@ -49,7 +49,7 @@ fn a_limit_counts_the_programs_own_time() {
     let compiled = Compiled::from(COMPUTES, true);
     let _neighbours = Neighbours::new(3);
     let begun = Instant::now();
-    let program = format!("'{}' '{}'", compiled.program(), SOLUTIONS[0]);
+    let program = format!("{} {}", word(compiled.program()), word(SOLUTIONS[0]));
     let more = ["--time-limit", "2", "--only", "lab1.created"];
     let report = check(1, &program, &more);
     assert_eq!(report["passed"], true, "{report:#}");

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::outside::not_checked::note;
 use crate::support::{
-    CHECKER, FOLDERS, SOLUTIONS, STARTERS, checker, copy_program, package, text,
+    CHECKER, FOLDERS, SOLUTIONS, STARTERS, checker, copy_program, package, text, word,
 };
 
 #[rstest]
@@ -165,14 +165,14 @@ fn the_overview_shows_where_to_begin() {
 
 #[test]
 fn the_solution_comes_after_the_readers_own() {
-    let own = |program| checker(&["solution", "1", "--program", program]);
-    let refused = own(STARTERS[0]);
+    let own = |program: &str| checker(&["solution", "1", "--program", program]);
+    let refused = own(&word(STARTERS[0]));
     if !text(&refused.stdout).contains("passed: 14 of 14") {
         assert_eq!(refused.status.code(), Some(1));
         assert!(!text(&refused.stdout).contains("fn create"));
         assert!(text(&refused.stderr).contains("--give-up"));
     }
-    let shown = own(SOLUTIONS[0]);
+    let shown = own(&word(SOLUTIONS[0]));
     assert!(shown.status.success());
     assert!(text(&shown.stdout).contains("fn create(key: libc::key_t"));
     let given_up = checker(&["solution", "7", "--give-up"]);

@@ -3,7 +3,7 @@
 use roxmltree::Document;
 use serde_json::Value;
 
-use crate::support::{Compiled, SOLUTIONS, c_source, checker, script, text};
+use crate::support::{Compiled, SOLUTIONS, c_source, checker, script, text, word};
 
 /// A program with one mistake, so that there is something to report of each kind.
 fn one_mistake() -> Compiled {
@@ -116,10 +116,10 @@ fn gradescope_gets_scores() {
 #[test]
 fn all_formats_say_passed() {
     for format in ["text", "json", "junit", "gradescope"] {
-        let (document, code) = short_report(SOLUTIONS[0], format);
+        let (document, code) = short_report(&word(SOLUTIONS[0]), format);
         assert_eq!(code, Some(0), "{document}");
     }
-    let (document, _) = short_report(SOLUTIONS[0], "junit");
+    let (document, _) = short_report(&word(SOLUTIONS[0]), "junit");
     let document = Document::parse(&document).unwrap();
     assert_eq!(document.root_element().attribute("failures"), Some("0"));
 }

@@ -14,7 +14,7 @@ use crate::outside;
 use crate::outside::repeat::here_or_in_ci;
 use crate::support::{
     CHECKER, Compiled, SOLUTIONS, assert_passes, c_source, check, checker, copy_program,
-    ids, text,
+    ids, text, word,
 };
 
 /// The folder for temporary files, in which the working folder is made, and the program's own.
@@ -100,7 +100,8 @@ fn without_landlock(arguments: &[&str]) -> std::process::Output {
 fn without_landlock_right_passes_and_the_report_says_what_is_missing(
     #[values("best", "none")] isolation: &str,
 ) {
-    let mut arguments = vec!["check", "3", "--format", "json", "--program", SOLUTIONS[2]];
+    let program = word(SOLUTIONS[2]);
+    let mut arguments = vec!["check", "3", "--format", "json", "--program", &program];
     if isolation != "best" {
         arguments.extend(["--isolation", isolation]);
     }
@@ -120,7 +121,7 @@ fn without_landlock_no_isolation_is_called_full() {
         "check",
         "1",
         "--program",
-        SOLUTIONS[0],
+        &word(SOLUTIONS[0]),
         "--isolation",
         "full",
     ];
@@ -192,7 +193,7 @@ fn doctor_tells_programs_what_this_machine_gives() {
     assert!(document["cores"].as_u64().unwrap() >= 1);
     assert_eq!(document["memory"]["by"], "resident");
     // The same as a check finds.
-    let report = check(1, SOLUTIONS[0], &[]);
+    let report = check(1, &word(SOLUTIONS[0]), &[]);
     let ground = &document["checks"];
     for name in ["isolation", "not_defended"] {
         assert_eq!(ground[name], report[name], "{document:#}");

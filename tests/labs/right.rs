@@ -11,7 +11,7 @@ use crate::outside::not_checked::left_to_ci;
 use crate::outside::repeat::{here_or_in_ci, in_ci};
 use crate::support::{
     Compiled, FOLDERS, SOLUTIONS, STARTERS, assert_passes, c_source, check, checker, ids,
-    package, python, text,
+    package, python, text, word,
 };
 
 /// Runs that a right program must pass without a single failure. They meet other scheduling
@@ -22,7 +22,7 @@ fn each_solution_passes_again_and_again(#[values(1, 2, 3, 4, 5, 6, 7, 8)] lab: u
     // kills for two seconds in each.
     let times = if [5, 8].contains(&lab) { 20 } else { 50 };
     for _ in 0..here_or_in_ci(1, times) {
-        assert_passes(lab, SOLUTIONS[lab - 1], &[]);
+        assert_passes(lab, &word(SOLUTIONS[lab - 1]), &[]);
     }
 }
 
@@ -137,13 +137,14 @@ fn each_starter_fails_and_says_what_to_do_first(
     if !is_untouched(lab) {
         return;
     }
-    let output = checker(&["check", &lab.to_string(), "--program", STARTERS[lab - 1]]);
+    let program = word(STARTERS[lab - 1]);
+    let output = checker(&["check", &lab.to_string(), "--program", &program]);
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("This first failure is expected"), "{said}");
     let first = format!("Do this first, at chapters/{}/lab.rs:", FOLDERS[lab - 1]);
     assert!(said.contains(&first), "{said}");
-    let report = check(lab, STARTERS[lab - 1], &[]);
+    let report = check(lab, &program, &[]);
     assert_eq!(report["points"], 0, "{report:#}");
     assert_eq!(ids(&report, "passed"), [""; 0]);
 }

@@ -45,6 +45,11 @@ pub const FOLDERS: [&str; 8] = [
     "8-bounded-buffer",
 ];
 
+/// A path as one word for `--program`, which splits at spaces as a shell does: the workbook's own folder may have one.
+pub fn word(path: &str) -> String {
+    format!("'{}'", path.replace('\'', r"'\''"))
+}
+
 pub fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -18,7 +18,7 @@ use crate::outside::not_checked::note;
 use crate::outside::repeat::here_or_in_ci;
 use crate::support::{
     CHECKER, SOLUTIONS, assert_passes, checker, copy_program, labs_in, stay_on_one_core,
-    text,
+    text, word,
 };
 
 /// Isolation that this machine does not allow is refused, and not quietly left out.
@@ -29,7 +29,7 @@ use crate::support::{
 fn right_is_right_in_any_isolation(#[case] surrounding: usize, #[case] isolation: &str) {
     for lab in labs_in(surrounding) {
         let number = lab.to_string();
-        let program = SOLUTIONS[lab - 1];
+        let program = &word(SOLUTIONS[lab - 1]);
         let words = ["check", &number, "--program", program];
         let output = checker(&[&words[..], &["--isolation", isolation]].concat());
         if isolation != "none" && output.status.code() == Some(2) {
@@ -48,7 +48,8 @@ fn right_is_right_in_any_isolation(#[case] surrounding: usize, #[case] isolation
 /// The option was `--walls` once, and `ipc` was for root what `full` is now.
 #[test]
 fn the_old_names_of_isolation_mean_the_same() {
-    let words = ["check", "1", "--program", SOLUTIONS[0], "--format", "json"];
+    let program = word(SOLUTIONS[0]);
+    let words = ["check", "1", "--program", &program, "--format", "json"];
     for (old, now) in [("none", "none"), ("ipc", "full")] {
         let output = checker(&[&words[..], &["--walls", old]].concat());
         let said = text(&output.stderr);
@@ -67,7 +68,7 @@ fn right_is_right_on_one_core() {
     let one_core = thread::spawn(|| {
         stay_on_one_core();
         for lab in labs_in(3) {
-            assert_passes(lab, SOLUTIONS[lab - 1], &[]);
+            assert_passes(lab, &word(SOLUTIONS[lab - 1]), &[]);
         }
     });
     one_core.join().unwrap();
@@ -128,7 +129,7 @@ fn checkers_at_once_do_not_disturb_each_other() {
             .map(|i| {
                 let mut command = Command::new(CHECKER);
                 let lab = (i % 8 + 1).to_string();
-                command.args(["check", &lab, "--program", SOLUTIONS[i % 8]]);
+                command.args(["check", &lab, "--program", &word(SOLUTIONS[i % 8])]);
                 command.args(["--isolation", "none", "--time-limit", "60"]);
                 command
                     .stdout(std::process::Stdio::piped())

@@ -19,7 +19,7 @@ fn all_works(place: &Place) {
     for (lab, solution) in SOLUTIONS {
         let ran = place.run(
             LAB,
-            &[&["check", lab, "--program", solution][..], &PATIENT].concat(),
+            &[&["check", lab, "--program-file", solution][..], &PATIENT].concat(),
         );
         let ran = ran.expect_code(0);
         assert!(ran.stdout.contains("  passed: "), "{ran:?}");

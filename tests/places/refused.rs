@@ -8,7 +8,7 @@ use crate::support::{Ran, has};
 use crate::{LAB, PATIENT, SOLUTIONS, chapters};
 
 fn check(place: &Place, lab: &str, program: &str, more: &[&str]) -> Ran {
-    let words = [&["check", lab, "--program", program], more, &PATIENT].concat();
+    let words = [&["check", lab, "--program-file", program], more, &PATIENT].concat();
     place.run(LAB, &words)
 }
 

@@ -28,7 +28,7 @@ fn without_the_kernels_tables_that_is_said_and_nothing_is_left() {
     }
     for words in [
         &["doctor"][..],
-        &["check", "1", "--program", SOLUTIONS[0].1],
+        &["check", "1", "--program-file", SOLUTIONS[0].1],
     ] {
         let ran = place.run(LAB, words).expect_code(2);
         assert!(ran.stderr.contains("/proc is not mounted"), "{ran:?}");
@@ -72,7 +72,7 @@ fn all_work(folder: &Path, before: &[&str]) {
         let program = format!("./solution{lab}");
         let ran = inside(
             "./lab",
-            &[&["check", lab, "--program", &program][..], &PATIENT].concat(),
+            &[&["check", lab, "--program-file", &program][..], &PATIENT].concat(),
         );
         assert!(ran.stdout.contains("  passed: ") && !ran.stdout.contains("not judged"));
     }
@@ -89,7 +89,7 @@ fn all_works_in_a_folder_of_any_name() {
         .display()
         .to_string()
         .replace('\'', "'\\''");
-    let words = ["check", "1", "--program", &format!("'{program}'")];
+    let words = ["check", "1", "--program-file", &format!("'{program}'")];
     run(Command::new(LAB).args(words)).expect_code(0);
 }
 

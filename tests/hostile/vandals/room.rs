@@ -8,7 +8,7 @@ use nix::sched::{CloneFlags, unshare};
 use tempfile::TempDir;
 
 use super::Language;
-use crate::support::{CHECKER, Compiled, SOLUTIONS, checker, copy_program, script};
+use crate::support::{CHECKER, Compiled, SOLUTIONS, checker, copy_program, script, word};
 
 /// Before each C program.
 const C_BEGINS: &str = r#"
@@ -153,7 +153,7 @@ pub fn has_landlock() -> bool {
         "--format",
         "json",
         "--program",
-        SOLUTIONS[0],
+        &word(SOLUTIONS[0]),
     ]);
     let said = String::from_utf8_lossy(&output.stdout);
     !said.contains("files of whoever grades") && !said.contains("signal and stop")
