@@ -43,7 +43,10 @@ fn with_too_few_processes_no_point_is_lost(#[values(3, 8, 12)] limit: u32) {
          setpriv --reuid={USER}{limit} --regid=65534 --clear-groups ./lab \"$@\""
     );
     let folder = folder.path().to_str().unwrap();
-    for words in [&["doctor"][..], &["check", "3", "--program-file", "./solution3"]] {
+    for words in [
+        &["doctor"][..],
+        &["check", "3", "--program-file", "./solution3"],
+    ] {
         let Some(mut command) = room(
             "script=$1; shift; exec sh -c \"$script\" \"$@\"",
             &[&script, folder],

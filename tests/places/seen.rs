@@ -89,7 +89,7 @@ fn all_works_in_a_folder_of_any_name() {
         .display()
         .to_string()
         .replace('\'', "'\\''");
-    let words = ["check", "1", "--program-file", &format!("'{program}'")];
+    let words = ["check", "1", "--program", &format!("'{program}'")];
     run(Command::new(LAB).args(words)).expect_code(0);
 }
 
