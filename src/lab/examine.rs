@@ -118,6 +118,7 @@ pub fn examine(
                             limit: run.limit(),
                             tracing: ground.found.tracing.is_none(),
                             folder: PathBuf::new(),
+                            keep: PathBuf::new(),
                             shown: shown.clone(),
                             program: words.clone(),
                         };

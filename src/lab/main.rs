@@ -49,7 +49,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::args::{Command, Format};
-use crate::grade::lifeline;
+use crate::grade::{compile, lifeline};
 use crate::isolation::{confine, init};
 use crate::judge::{ground, roles};
 
@@ -74,6 +74,9 @@ fn main() -> ExitCode {
 /// A checker that `grade` has started.
 fn graded(words: &[OsString]) -> ExitCode {
     match lifeline::hold_on_to(words.first()) {
+        Ok(()) if words.get(1).is_some_and(|word| word == compile::ROLE) => {
+            compile::run(&words[2..])
+        }
         Ok(()) => check(words.iter().skip(1).cloned().collect()),
         Err(error) => {
             eprintln!("{error}");

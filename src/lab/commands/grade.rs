@@ -18,7 +18,8 @@ cargo lab grade SUBMISSIONS
 
 Judges the labs of a class. SUBMISSIONS has a folder for each student, or a zip
 or tar.gz (for these say `cargo grade` instead of `cargo lab grade`), with the
-programs labN or labN.py in it. Writes grades.csv, results.json, index.html and
+program in it: labN, labN.py, or a source, labN.c, labN.cpp or labN.rs, which is
+compiled in the isolation of the checks. Writes grades.csv, results.json, index.html and
 for each student a text to send back, letter.txt, beside the checker's report.
 Stopped, it goes on where it was when you start it again.
 

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::thread;
 
+use super::builder::{self, Ready};
 use super::grader;
 use super::grades::{Grade, Row};
+use super::labs;
 use super::store::{self, Place};
 use super::submission::{self, Submission};
 use crate::plain_text::clean;
@@ -72,7 +74,7 @@ fn one(wish: &Wish, submission: &Submission, lab: u8) -> Grade {
     if let Some(why) = &submission.refused {
         return Grade::Refused(why.clone());
     }
-    let Some(program) = submission.program(lab) else {
+    let Some(program) = submission.program(lab, wish.labs.len() == 1) else {
         return Grade::NoProgram;
     };
     // Before it is judged: a program may overwrite its own file.
@@ -87,10 +89,17 @@ fn one(wish: &Wish, submission: &Submission, lab: u8) -> Grade {
             return Grade::Judged(judged);
         }
     }
-    keep(
-        &place,
-        grader::judge(lab, &program, &wish.more, wish.repeat),
-    )
+    let built = wish.output.join("built");
+    let folder = built.join(&submission.file_name).join(format!("lab{lab}"));
+    let crates = wish.output.join("crates");
+    match builder::ready(&program, &folder, &crates, &wish.more) {
+        Ok(Ready::Program(program, said)) => keep(
+            &place,
+            grader::judge(lab, &program, &wish.more, wish.repeat, said),
+        ),
+        Ok(Ready::No(said)) => Grade::NotCompiled(labs::most_points(lab), said),
+        Err(error) => Grade::NotJudged(error),
+    }
 }
 
 /// What was not judged is not kept: the next grading tries it again.
@@ -116,6 +125,7 @@ fn told(submission: &Submission, lab: u8, grade: &Grade) -> String {
             };
             format!("{points} points{flaky}")
         }
+        Grade::NotCompiled(..) => grade.status().to_string(),
         Grade::NoProgram => "no program".to_string(),
         Grade::Refused(why) => format!("refused: {}", clean(why)),
         Grade::NotJudged(why) => format!("not judged: {}", clean(why)),

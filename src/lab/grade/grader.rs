@@ -16,7 +16,13 @@ use crate::words::quote_all;
 
 /// `more` are options for the checker, as the teacher gave them. Judged `times` times, a program has
 /// the points of the first time; where another one ended otherwise is told.
-pub fn judge(lab: u8, program: &Path, more: &[OsString], times: usize) -> Grade {
+pub fn judge(
+    lab: u8,
+    program: &Path,
+    more: &[OsString],
+    times: usize,
+    compiler: String,
+) -> Grade {
     let mut reports = Vec::new();
     for _ in 0..times {
         match once(lab, program, more) {
@@ -30,6 +36,7 @@ pub fn judge(lab: u8, program: &Path, more: &[OsString], times: usize) -> Grade 
         report,
         times,
         flaky,
+        compiler,
     })
 }
 

@@ -8,6 +8,8 @@ use super::submission::Submission;
 #[derive(Debug, Clone)]
 pub enum Grade {
     Judged(Judged),
+    /// No points, out of how many, and what the compiler said.
+    NotCompiled(u64, String),
     /// There is no program to judge.
     NoProgram,
     /// The archive was not unpacked.
@@ -24,13 +26,28 @@ pub struct Judged {
     pub times: usize,
     /// The checks that did not end the same each time: `flaky::differences`.
     pub flaky: Vec<Value>,
+    /// What the compiler said, if there was one.
+    pub compiler: String,
 }
 
 impl Grade {
+    /// Points, and how many there are: of those who have a grade.
+    pub fn points(&self) -> Option<(u64, u64)> {
+        match self {
+            Self::Judged(judged) => {
+                let number = |name: &str| judged.report[name].as_u64().unwrap_or(0);
+                Some((number("points"), number("max_points")))
+            }
+            Self::NotCompiled(most, _) => Some((0, *most)),
+            Self::NoProgram | Self::Refused(_) | Self::NotJudged(_) => None,
+        }
+    }
+
     pub fn status(&self) -> &'static str {
         match self {
             Self::Judged(judged) if !judged.flaky.is_empty() => "flaky",
             Self::Judged(_) => "judged",
+            Self::NotCompiled(..) => "does not compile",
             Self::NoProgram => "no program",
             Self::Refused(_) => "refused",
             Self::NotJudged(_) => "not judged",

@@ -8,6 +8,11 @@ pub fn all() -> Vec<u8> {
     catalogue::LABS.iter().map(|lab| lab.number).collect()
 }
 
+pub fn most_points(lab: u8) -> u64 {
+    let checks = catalogue::find(lab).into_iter().flat_map(|lab| lab.checks);
+    checks.map(|check| u64::from(check.points)).sum()
+}
+
 pub fn parse(text: &str) -> Result<Vec<u8>, String> {
     let mut labs = Vec::new();
     for part in text.split(',') {

@@ -29,6 +29,10 @@ fn letter(labs: &[u8], row: &Row) -> String {
         let _ = write!(text, "\nLab {lab}: ");
         match grade {
             Grade::Judged(judged) => text.push_str(&judged_words(judged)),
+            Grade::NotCompiled(most, said) => {
+                let _ = writeln!(text, "0 of {most} points, since it does not compile.");
+                text.push_str(&compiler_words(said));
+            }
             Grade::NoProgram => text.push_str("there was no program to judge.\n"),
             Grade::Refused(why) => {
                 let _ = writeln!(text, "your archive was not unpacked: {}.", clean(why));
@@ -47,6 +51,7 @@ fn judged_words(judged: &Judged) -> String {
     if !judged.flaky.is_empty() {
         text.push_str("Run several times, your program did not do the same each time.\n");
     }
+    text.push_str(&compiler_words(&judged.compiler));
     for check in checks(report) {
         let points = format!("{}/{}", check["points"], check["max_points"]);
         let _ = writeln!(
@@ -60,6 +65,17 @@ fn judged_words(judged: &Judged) -> String {
                 let _ = writeln!(text, "         {line}");
             }
         }
+    }
+    text
+}
+
+fn compiler_words(said: &str) -> String {
+    let mut text = String::new();
+    if !said.trim().is_empty() {
+        text.push_str("\n  What the compiler says:\n");
+    }
+    for line in said.lines() {
+        let _ = writeln!(text, "  {}", clean(line));
     }
     text
 }

@@ -5,6 +5,8 @@
 //! | `labs` | which labs are graded |
 //! | `archive`, `room` | a student's zip or tar.gz, unpacked |
 //! | `submission` | a student's folder, and the programs in it |
+//! | `language`, `crates` | the compiler for it, and what programs in Rust use |
+//! | `builder`, `compile` | a source compiled: grading's side, and the role that does it |
 //! | `grades` | what became of the submissions |
 //! | `flaky` | whether a program, judged several times, is judged the same |
 //! | `grader` | one submission judged, by the checker in a process of its own |
@@ -18,11 +20,15 @@
 
 #[cfg(feature = "grade")]
 mod archive;
+mod builder;
 pub mod class;
+pub mod compile;
+mod crates;
 mod flaky;
 mod grader;
 pub mod grades;
 pub mod labs;
+mod language;
 pub mod letter;
 pub mod lifeline;
 pub mod page;

@@ -48,10 +48,13 @@ fn students(labs: &[u8], rows: &[Row]) -> String {
 fn cell(grade: &Grade) -> String {
     let status = grade.status();
     let (key, words) = match grade {
-        Grade::Judged(judged) => {
-            let (points, most) = summary::points(judged);
+        Grade::Judged(_) => {
+            let (points, most) = grade.points().unwrap_or_default();
             let mark = if status == "flaky" { " flaky" } else { "" };
             (points.to_string(), format!("{points} of {most}{mark}"))
+        }
+        Grade::NotCompiled(most, _) => {
+            ("0".to_string(), format!("0 of {most}: {status}"))
         }
         Grade::NoProgram => ("-1".to_string(), status.to_string()),
         Grade::Refused(why) | Grade::NotJudged(why) => {

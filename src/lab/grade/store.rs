@@ -39,6 +39,7 @@ pub fn load(place: &Place) -> Option<Judged> {
     Some(Judged {
         times: usize::try_from(stored["times"].as_u64()?).ok()?,
         flaky: stored["flaky"].as_array()?.clone(),
+        compiler: stored["compiler"].as_str()?.to_string(),
         report: stored["report"].take(),
     })
 }
@@ -52,6 +53,7 @@ pub fn save(place: &Place, judged: &Judged) -> io::Result<()> {
         "program": place.fingerprint,
         "times": judged.times,
         "flaky": judged.flaky,
+        "compiler": judged.compiler,
         "report": judged.report,
     });
     write(&place.path, format!("{document:#}\n").as_bytes())

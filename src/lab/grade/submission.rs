@@ -1,5 +1,6 @@
 //! A student's folder, and the program in it.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, DirEntry};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -7,7 +8,11 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use super::language::{self, Language};
 use crate::plain_text::clean;
+
+/// Beside a source. What is larger was not written by a student.
+const LARGEST_INCLUDED: u64 = 1 << 20;
 
 /// What one student has handed in.
 #[derive(Debug, Clone)]
@@ -113,10 +118,22 @@ fn archived(_: &Path, file_name: OsString, _: &Path) -> io::Result<Option<Submis
 }
 
 impl Submission {
-    /// `labN` in the student's folder, or `labN.py`.
-    pub fn program(&self, lab: u8) -> Option<PathBuf> {
-        let names = [format!("lab{lab}"), format!("lab{lab}.py")];
-        let mut paths = names.iter().map(|name| self.folder.join(name));
+    /// `labN` in the student's folder, or `labN.py`, or a source; if only one lab is `wanted`, then its number
+    /// may be missing.
+    pub fn program(&self, lab: u8, only: bool) -> Option<PathBuf> {
+        let mut stems = vec![format!("lab{lab}")];
+        if only {
+            stems.push("lab".to_string());
+        }
+        let names = |stem: String| {
+            let ends = ["py"].into_iter().chain(language::ENDS);
+            let with_end: Vec<_> = ends.map(|end| format!("{stem}.{end}")).collect();
+            [stem].into_iter().chain(with_end)
+        };
+        let mut paths = stems
+            .into_iter()
+            .flat_map(names)
+            .map(|name| self.folder.join(name));
         paths.find(|path| self.is_program(path))
     }
 
@@ -127,7 +144,8 @@ impl Submission {
         };
         let runs = |data: fs::Metadata| {
             let marked = data.permissions().mode() & 0o111 != 0;
-            data.is_file() && (marked || is_python(path))
+            let source = is_python(path) || Language::of(path).is_some();
+            data.is_file() && (marked || source)
         };
         // What a link leads to outside is not this student's work.
         real.starts_with(folder) && real.metadata().is_ok_and(runs)
@@ -144,7 +162,24 @@ pub fn is_python(path: &Path) -> bool {
 pub fn fingerprint(program: &Path, options: &[OsString]) -> io::Result<String> {
     let mut hasher = DefaultHasher::new();
     fs::read(program)?.hash(&mut hasher);
+    if Language::of(program).is_some() {
+        beside(program)?.hash(&mut hasher);
+    }
     options.hash(&mut hasher);
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
     Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// What a source may include: the other files of its folder.
+fn beside(source: &Path) -> io::Result<BTreeMap<OsString, Vec<u8>>> {
+    let folder = source.parent().unwrap_or(source);
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let small = entry.metadata()?.len() <= LARGEST_INCLUDED;
+        if entry.file_type()?.is_file() && small {
+            found.insert(entry.file_name(), fs::read(entry.path())?);
+        }
+    }
+    Ok(found)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::flaky::checks;
-use super::grades::{Grade, Judged, Row};
+use super::grades::{Grade, Row};
 
 /// Shares of the points: none, up to a quarter, and so on, all.
 pub const SHARES: [&str; 6] = [
@@ -23,17 +23,12 @@ pub struct Check {
     pub judged: usize,
 }
 
-pub fn points(judged: &Judged) -> (u64, u64) {
-    let number = |name: &str| judged.report[name].as_u64().unwrap_or(0);
-    (number("points"), number("max_points"))
-}
-
-/// How many of those who were judged have which share in the lab at this place.
+/// How many of those who have a grade have which share in the lab at this place.
 pub fn distribution(lab: usize, rows: &[Row]) -> [usize; SHARES.len()] {
     let mut counts = [0; SHARES.len()];
     for row in rows {
-        if let Some(Grade::Judged(judged)) = row.grades.get(lab) {
-            counts[share(points(judged))] += 1;
+        if let Some(points) = row.grades.get(lab).and_then(Grade::points) {
+            counts[share(points)] += 1;
         }
     }
     counts

@@ -42,6 +42,11 @@ fn result(lab: u8, grade: &Grade) -> Value {
             result["report"] = judged.report.clone();
             result["times"] = judged.times.into();
             result["flaky"] = judged.flaky.clone().into();
+            result["compiler"] = judged.compiler.as_str().into();
+        }
+        Grade::NotCompiled(most, said) => {
+            result["max_points"] = (*most).into();
+            result["compiler"] = said.as_str().into();
         }
         Grade::NoProgram => {}
         Grade::Refused(why) | Grade::NotJudged(why) => {
@@ -51,7 +56,7 @@ fn result(lab: u8, grade: &Grade) -> Value {
     result
 }
 
-/// Only who was judged has points: an empty field leaves a grade as it is.
+/// Only who has a grade has points: an empty field leaves a grade as it is.
 fn grades(labs: &[u8], rows: &[Row]) -> String {
     let mut text = "Student".to_string();
     for lab in labs {
@@ -69,13 +74,11 @@ fn grades(labs: &[u8], rows: &[Row]) -> String {
 }
 
 fn points(grade: &Grade) -> String {
-    match grade {
-        Grade::Judged(judged) => {
-            let report = &judged.report;
-            format!("{},{}", report["points"], report["max_points"])
-        }
-        Grade::NoProgram | Grade::Refused(_) | Grade::NotJudged(_) => ",".to_string(),
-    }
+    let points = grade.points();
+    points.map_or_else(
+        || ",".to_string(),
+        |(points, most)| format!("{points},{most}"),
+    )
 }
 
 /// A field of CSV (RFC 4180). A spreadsheet would take some beginnings for a formula, and obey it, also

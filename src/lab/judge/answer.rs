@@ -10,6 +10,16 @@ pub enum Answer {
     Judged(Outcome),
     /// What a probe has found.
     Found(Found),
+    /// What a compiler has done.
+    Built(Built),
+}
+
+#[derive(Debug)]
+pub struct Built {
+    /// Is there a program now?
+    pub made: bool,
+    /// The compiler's words, warnings among them.
+    pub said: String,
 }
 
 /// What a probe finds out.
@@ -30,6 +40,9 @@ pub fn write(answer: &Answer, secret: &str) -> String {
         Answer::Judged(Outcome::Passed) => ("passed", json!(true)),
         Answer::Judged(Outcome::Failed(finding)) => ("failed", finding.to_json()),
         Answer::Judged(Outcome::Skipped(reason)) => ("skipped", json!(reason)),
+        Answer::Built(Built { made, said }) => {
+            ("built", json!({ "made": made, "said": said }))
+        }
         Answer::Found(found) => {
             let Found {
                 landlock,
@@ -57,6 +70,10 @@ pub fn read(bytes: &[u8], secret: &str) -> Option<Answer> {
         "passed" => Answer::Judged(Outcome::Passed),
         "failed" => Answer::Judged(Outcome::Failed(Finding::from_json(more)?)),
         "skipped" => Answer::Judged(Outcome::Skipped(more.as_str()?.to_string())),
+        "built" => Answer::Built(Built {
+            made: more.get("made")?.as_bool()?,
+            said: more.get("said")?.as_str()?.to_string(),
+        }),
         "found" => Answer::Found(Found {
             landlock: more.get("landlock")?.as_bool()?,
             signals: more.get("signals")?.as_bool()?,

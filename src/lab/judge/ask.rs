@@ -56,7 +56,9 @@ pub fn judge(order: Order, check: &Check, until: Instant) -> Result<Verdict, Str
             itself: true,
         } => Err(complaint),
         Asked::Ended { complaint, .. } => Ok(ended_from_outside(shown, &complaint)),
-        Asked::Answer(Answer::Found(_)) => Err("an odd answer".to_string()),
+        Asked::Answer(Answer::Found(_) | Answer::Built(_)) => {
+            Err("an odd answer".to_string())
+        }
     };
     judged.map(|outcome| Verdict::Judged(Box::new(outcome)))
 }

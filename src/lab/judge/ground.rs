@@ -72,6 +72,7 @@ impl Ground {
             limit: Duration::from_secs(20),
             tracing: true,
             folder: Default::default(),
+            keep: Default::default(),
             shown: String::new(),
             program: vec![itself.into()],
         };
@@ -79,7 +80,9 @@ impl Ground {
         match ask::ask(order, PROBE, until)? {
             Asked::Late => Err("a program takes too long to start".to_string()),
             Asked::Answer(Answer::Found(found)) => Ok(Self { isolation, found }),
-            Asked::Answer(Answer::Judged(_)) => Err("an odd answer".to_string()),
+            Asked::Answer(Answer::Judged(_) | Answer::Built(_)) => {
+                Err("an odd answer".to_string())
+            }
             Asked::Ended { complaint, .. } => Err(complaint),
         }
     }

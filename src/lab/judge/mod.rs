@@ -24,12 +24,14 @@
 //! | `deadline` | how long that may take |
 //! | `run` | all checks of one lab, by one clock |
 //! | `aftermath` | after a judge that did not answer |
+//! | `build` | a compiler in the place of a check |
 //! | `folder` | the trial's working folder |
 //! | `roles` | `__judge`; the other roles are in `isolation` |
 
 mod aftermath;
 pub mod answer;
 pub mod ask;
+pub mod build;
 pub mod deadline;
 mod folder;
 pub mod ground;

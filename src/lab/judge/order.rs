@@ -22,6 +22,8 @@ pub struct Order {
     pub tracing: bool,
     /// The trial's working folder, which exists and is empty.
     pub folder: PathBuf,
+    /// Where to keep what was compiled; for a check, nowhere.
+    pub keep: PathBuf,
     /// How the reader starts the program.
     pub shown: String,
     pub program: Vec<OsString>,
@@ -34,6 +36,7 @@ impl Order {
             self.limit.as_millis().to_string().into(),
             self.tracing.to_string().into(),
             self.folder.clone().into(),
+            self.keep.clone().into(),
             self.shown.clone().into(),
             check.into(),
         ];
@@ -47,6 +50,7 @@ impl Order {
             limit,
             tracing,
             folder,
+            keep,
             shown,
             check,
             program @ ..,
@@ -59,6 +63,7 @@ impl Order {
             limit: Duration::from_millis(limit.to_str()?.parse().ok()?),
             tracing: tracing.to_str()?.parse().ok()?,
             folder: folder.into(),
+            keep: keep.into(),
             shown: shown.to_str()?.to_string(),
             program: program.to_vec(),
         };

@@ -9,6 +9,7 @@ use nix::sys::signal::{SigSet, Signal};
 use nix::unistd::setsid;
 
 use super::answer::{self, Answer};
+use super::build::{BUILD, build};
 use super::ground;
 use super::order::{NOT_THE_PROGRAM, Order};
 use super::room;
@@ -66,7 +67,13 @@ fn prepare(order: &Order) -> io::Result<Option<std::process::Child>> {
 }
 
 fn examine(order: Order, check: &str) -> Result<Answer, String> {
+    let (folder, keep) = (order.folder.clone(), order.keep.clone());
     let trial = Trial::new(order).map_err(|error| format!("no trial: {error}"))?;
+    if check == BUILD {
+        let built = build(&trial, &folder, &keep);
+        trial.clear();
+        return built.map(Answer::Built);
+    }
     let Some(check) = catalogue::find_check(check) else {
         let found = ground::probe(&trial);
         trial.clear();

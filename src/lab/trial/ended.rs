@@ -37,7 +37,7 @@ impl End {
         }
     }
 
-    fn show(self) -> String {
+    pub fn show(self) -> String {
         match self {
             Self::Exited(code) => format!("exit code {code}"),
             Self::Killed(signal) => format!("killed by {signal}"),
