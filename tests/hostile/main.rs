@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod attacks;
+mod class;
 mod ended;
 mod forgers;
 mod limits;

@@ -2,9 +2,11 @@
 //! costs this submission its time limit, and the others nothing.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -50,13 +52,28 @@ fn once(lab: u8, program: &Path, more: &[OsString]) -> Result<Value, String> {
     }
 }
 
+/// Python itself: what is called `python3` may be a script that looks for it, and takes its time.
+fn python() -> OsString {
+    static FOUND: OnceLock<OsString> = OnceLock::new();
+    let find = || {
+        let mut python = Command::new("python3");
+        python.args(["-c", "import sys; print(sys.executable)"]);
+        let said = python.stderr(Stdio::null()).output().ok()?.stdout;
+        let path = said.strip_suffix(b"\n").filter(|path| !path.is_empty())?;
+        Some(OsStr::from_bytes(path).to_owned())
+    };
+    FOUND
+        .get_or_init(|| find().unwrap_or_else(|| "python3".into()))
+        .clone()
+}
+
 fn check(lab: u8, program: &Path, more: &[OsString]) -> std::io::Result<Output> {
     let mut checker = Command::new(env::current_exe()?);
     checker.args(lifeline::words());
     checker.args(["check", &lab.to_string(), "--format", "json"]);
     let path = std::path::absolute(program)?;
     if is_python(program) {
-        let words = [OsString::from("python3"), path.into()];
+        let words = [python(), path.into()];
         checker.arg("--program").arg(quote_all(&words));
     } else {
         checker.arg("--program-file").arg(path);
