@@ -13,6 +13,7 @@ mod grading_end;
 mod grading_labs;
 mod grading_names;
 mod grading_pages;
+mod grading_roster;
 mod grading_sources;
 mod idle;
 mod languages;

@@ -11,6 +11,7 @@ use lexopt::{Parser, ValueExt as _};
 
 use crate::grade::class::{Wish, grade};
 use crate::grade::grades::Row;
+use crate::grade::roster::Roster;
 use crate::grade::{labs, letter, page, tables};
 
 const HELP: &str = "\
@@ -26,6 +27,8 @@ Stopped, it goes on where it was when you start it again.
   --lab N          only this lab; again for another one (default: all)
   --labs 1-7       only these; or 3,7
   --output DIR     where to write (default: grades)
+  --roster CSV     a table that Canvas or Moodle has exported: it is written anew
+                   with the grades in it, import.csv
   --jobs J         programs at the same time (default: one for each core)
   --repeat N       judge each program N times: one that is not judged the same
                    is listed as flaky, with the points of the first time
@@ -54,8 +57,10 @@ pub fn run(words: &[OsString]) -> ExitCode {
 }
 
 fn obey(wish: &Wish) -> Result<ExitCode, String> {
+    let roster = wish.roster.as_deref().map(Roster::read).transpose()?;
     let rows = grade(wish)?;
-    write(wish, &rows).map_err(|error| format!("{}: {error}", wish.output.display()))?;
+    write(wish, roster, &rows)
+        .map_err(|error| format!("{}: {error}", wish.output.display()))?;
     let count = |status| {
         let grades = rows.iter().flat_map(|row| &row.grades);
         grades.filter(|grade| grade.status() == status).count()
@@ -71,8 +76,11 @@ fn obey(wish: &Wish) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(wish: &Wish, rows: &[Row]) -> io::Result<()> {
+fn write(wish: &Wish, roster: Option<Roster>, rows: &[Row]) -> io::Result<()> {
     tables::write(&wish.output, &wish.labs, rows)?;
+    if let Some(roster) = roster {
+        roster.fill(&wish.output, &wish.labs, rows)?;
+    }
     letter::write_all(&wish.output, &wish.labs, rows)?;
     page::write(&wish.output, &wish.labs, rows)
 }
@@ -85,6 +93,7 @@ fn parse(words: &[OsString]) -> Result<Option<Wish>, lexopt::Error> {
         class: PathBuf::new(),
         labs: Vec::new(),
         output: PathBuf::from("grades"),
+        roster: None,
         jobs: thread::available_parallelism().map_or(1, usize::from),
         repeat: 1,
         again: Vec::new(),
@@ -97,6 +106,7 @@ fn parse(words: &[OsString]) -> Result<Option<Wish>, lexopt::Error> {
                 wish.labs.extend(parser.value()?.parse_with(labs::parse)?);
             }
             Long("output") => wish.output = parser.value()?.into(),
+            Long("roster") => wish.roster = Some(parser.value()?.into()),
             Long("jobs") => wish.jobs = parser.value()?.parse::<usize>()?.max(1),
             Long("repeat") => wish.repeat = parser.value()?.parse::<usize>()?.max(1),
             Long("again") => wish.again.push(parser.value()?.string()?),

@@ -19,6 +19,8 @@ pub struct Wish {
     pub class: PathBuf,
     pub labs: Vec<u8>,
     pub output: PathBuf,
+    /// What a learning system has exported, to fill in.
+    pub roster: Option<PathBuf>,
     pub jobs: usize,
     /// How often each program is judged, to see whether it is judged the same.
     pub repeat: usize,

@@ -14,6 +14,7 @@
 //! | `store` | results, kept as they come, so that a grading that was stopped goes on |
 //! | `class` | all submissions side by side |
 //! | `tables` | `grades.csv` and `results.json` |
+//! | `roster`, `csv` | the table of a learning system, with the grades filled in |
 //! | `summary` | what the grades of a class say together |
 //! | `page` | `index.html` for the teacher |
 //! | `letter` | a text for each student |
@@ -24,6 +25,7 @@ mod builder;
 pub mod class;
 pub mod compile;
 mod crates;
+mod csv;
 mod flaky;
 mod grader;
 pub mod grades;
@@ -34,6 +36,7 @@ pub mod lifeline;
 pub mod page;
 #[cfg(feature = "grade")]
 mod room;
+pub mod roster;
 mod store;
 mod submission;
 mod summary;
