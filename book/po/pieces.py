@@ -27,6 +27,7 @@ def translate(page, say):
         return say(text) if has_words(text) else text
 
     lines, out, at = page.split("\n"), [], 0
+    terms = False
     while at < len(lines):
         line = lines[at]
         if fence := FENCE.match(line):
@@ -38,7 +39,9 @@ def translate(page, say):
             out.append(SAYS.sub(lambda found: found[1] + speak(found[3]) + found[4], line))
             at += 1
         elif line.startswith("|"):
-            out.append(row(line, speak))
+            # The glossary's terms are English in every edition.
+            terms = line.startswith("| Term ") or (terms and lines[at - 1].startswith("|"))
+            out.append(row(line, speak, 2 if terms and not line.startswith("| Term ") else 0))
             at += 1
         elif heading := HEADING.match(line):
             out.append(heading[1] + speak(heading[2]) + (heading[3] or ""))
@@ -72,9 +75,11 @@ def end_of_paragraph(lines, at):
     return at
 
 
-def row(line, speak):
+def row(line, speak, keep):
+    """The words of a table's row, but not of its first `keep` parts, and not what is Chinese already."""
     cells = re.split(r"(?<!\\)\|", line)
-    return "|".join(f" {speak(cell.strip())} " if cell.strip() else cell for cell in cells)
+    speaks = lambda n, cell: n >= keep and cell.strip() and not re.search("[一-鿿]", cell)
+    return "|".join(f" {speak(cell.strip())} " if speaks(n, cell) else cell for n, cell in enumerate(cells))
 
 
 def comments(lines, speak):
