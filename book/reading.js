@@ -54,6 +54,13 @@
     }
   }
 
+  // To the same place in the other edition: ids are the same in both. It is the last heading above what is read.
+  document.querySelector("a.edition")?.addEventListener("click", ({ currentTarget }) => {
+    const above = (heading) => heading.getBoundingClientRect().top < window.innerHeight / 3;
+    const heading = [...document.querySelectorAll("main :is(h2, h3, h4)[id]")].filter(above).at(-1);
+    currentTarget.hash = heading?.id ?? "";
+  });
+
   // In this order: each needs those before it.
   const playgrounds = [
     "kernel", "kernel-semaphores", "playground", "playground-segment",
@@ -64,7 +71,8 @@
     ...(has(".choice") ? ["guesses"] : []),
     ...(has(".play") || has("#stepper") ? playgrounds : []),
   ];
-  if (scripts.length > 0) scripts.unshift("words.en");
+  const chineseEdition = document.documentElement.lang.startsWith("zh");
+  if (scripts.length > 0) scripts.unshift(chineseEdition ? "words.zh-CN" : "words.en");
   for (const name of scripts) {
     const script = document.createElement("script");
     script.src = `play/${name}.js`;
