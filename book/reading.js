@@ -58,7 +58,7 @@
   document.querySelector("a.edition")?.addEventListener("click", ({ currentTarget }) => {
     const above = (heading) => heading.getBoundingClientRect().top < window.innerHeight / 3;
     const heading = [...document.querySelectorAll("main :is(h2, h3, h4)[id]")].filter(above).at(-1);
-    currentTarget.hash = heading?.id ?? "";
+    currentTarget.hash = window.scrollY > 0 ? (heading?.id ?? "") : "";
   });
 
   // In this order: each needs those before it.
