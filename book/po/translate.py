@@ -18,6 +18,7 @@ import pofile
 HERE = Path(__file__).parent
 SRC = HERE.parent / "src"
 PO = HERE / "zh-CN.po"
+ANCHOR = re.compile(r"ANCHOR(_END)?: *[\w-]+")
 INCLUDE = re.compile(r"\{\{#include ([^:}]+)(?::([^}]*))?\}\}")
 
 
@@ -29,13 +30,23 @@ def main():
             pass
         case []:
             _, book = json.load(sys.stdin)
-            known = pofile.read(PO)
-            say = lambda text: known[text].str if text in known and known[text].done else text
+            say = words(pofile.read(PO))
             for item in book["items"]:
                 put(item, say)
             json.dump(book, sys.stdout)
         case _:
             sys.exit(__doc__)
+
+
+def words(known):
+    def say(text):
+        if text in known and known[text].done:
+            return known[text].str
+        if text != "Summary":
+            print(f"WARN no translation: {text}", file=sys.stderr)
+        return text
+
+    return say
 
 
 def put(item, say):
@@ -92,7 +103,9 @@ def included(name, part):
         first, _, last = part.partition(":")
         return "\n".join(text.split("\n")[int(first) - 1 : int(last) if last else None])
     if part:
-        return text.split(f"ANCHOR: {part}\n")[1].split(f"ANCHOR_END: {part}")[0].rsplit("\n", 1)[0]
+        text = text.split(f"ANCHOR: {part}\n")[1].split(f"ANCHOR_END: {part}")[0].rsplit("\n", 1)[0]
+        # Of other anchors inside, mdBook shows nothing.
+        return "\n".join(line for line in text.split("\n") if not ANCHOR.search(line))
     return text.rstrip("\n")
 
 
