@@ -35,6 +35,10 @@ def translate(page, say):
             inside = lines[at + 1 : end]
             out += [line, *(comments(inside, speak) if fence[2] in COMMENTED else inside), *lines[end : end + 1]]
             at = end + 1
+        elif line.startswith("<script"):
+            end = next(n for n in range(at, len(lines)) if "</script>" in lines[n]) + 1
+            out += lines[at:end]
+            at = end
         elif BLOCK.match(line):
             out.append(SAYS.sub(lambda found: found[1] + speak(found[3]) + found[4], line))
             at += 1

@@ -19,7 +19,12 @@ HERE = Path(__file__).parent
 SRC = HERE.parent / "src"
 PO = HERE / "zh-CN.po"
 ANCHOR = re.compile(r"ANCHOR(_END)?: *[\w-]+")
-INCLUDE = re.compile(r"\{\{#include ([^:}]+)(?::([^}]*))?\}\}")
+INCLUDE = re.compile(r"\{\{#(?:rustdoc_)?include ([^:}]+)(?::([^}]*))?\}\}")
+NUMBER = re.compile(r"\d+(?:\.\d+)*")
+# Tables that programs have recorded: their words are messages, with {} for each figure.
+RECORDED = re.compile(r"data/(chapter9|library-bench|race-tools|targets|trace-\d)\.md$")
+# What the programs said: they speak for themselves.
+SPOKEN = re.compile(r"^(> |\*\*\d+\\\. )")
 
 
 def main():
@@ -40,9 +45,11 @@ def main():
 
 def words(known):
     def say(text):
-        if text in known and known[text].done:
-            return known[text].str
-        if text != "Summary":
+        recorded = NUMBER.sub("{}", text)
+        for each, figures in ((text, []), (recorded, NUMBER.findall(text))):
+            if each in known and known[each].done:
+                return known[each].str.format(*figures) if figures else known[each].str
+        if text != "Summary" and not SPOKEN.match(text):
             print(f"WARN no translation: {text}", file=sys.stderr)
         return text
 
@@ -89,8 +96,13 @@ def messages():
     for name in re.findall(r"\((.*?)\)", summary):
         remember = lambda text: found.append((name, text)) or text
         page = (SRC / name).read_text()
+        for path, _ in INCLUDE.findall(page):
+            if RECORDED.match(path):
+                figures = lambda text: remember(NUMBER.sub("{}", text)) and text
+                pieces.translate(ANCHOR.sub("", (SRC / path).read_text()), figures)
         pieces.translate(INCLUDE.sub(lambda part: included(part[1], part[2]), page), remember)
-    return [(place, text) for place, text in found if text != "Summary"]
+    # Each once on a page, in its order.
+    return [(place, text) for place, text in dict.fromkeys(found) if text != "Summary"]
 
 
 def included(name, part):
