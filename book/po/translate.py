@@ -4,6 +4,7 @@
     translate.py extract      brings zh-CN.po up to date with the English pages
     translate.py supports R   mdBook asks this first
     translate.py              mdBook passes the book on stdin and takes it back on stdout
+    translate.py said         the same, before `links`: what programs say is included in Chinese
 """
 
 import difflib
@@ -23,16 +24,23 @@ INCLUDE = re.compile(r"\{\{#(?:rustdoc_)?include ([^:}]+)(?::([^}]*))?\}\}")
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
 # Tables that programs have recorded: their words are messages, with {} for each figure.
 RECORDED = re.compile(r"data/(chapter9|library-bench|race-tools|targets|trace-\d)\.md$")
-# What the programs said: they speak for themselves.
-SPOKEN = re.compile(r"^(> |\*\*\d+\\\. )")
+# What a chapter says, which its snapshot in Chinese has in Chinese.
+SAID = re.compile(r"(data/chapter\d-steps)(\.md)|(snapshots/chapter\d)(\.snap)")
+# There it is Chinese already.
+SPOKEN = re.compile(r"^(> |\*\*\d+\\\. ).*[一-鿿]")
 
 
 def main():
     match sys.argv[1:]:
         case ["extract"]:
             extract()
-        case ["supports", _]:
+        case ["supports", _] | ["said", "supports", _]:
             pass
+        case ["said"]:
+            _, book = json.load(sys.stdin)
+            for item in book["items"]:
+                include_said(item)
+            json.dump(book, sys.stdout)
         case []:
             _, book = json.load(sys.stdin)
             say = words(pofile.read(PO))
@@ -41,6 +49,15 @@ def main():
             json.dump(book, sys.stdout)
         case _:
             sys.exit(__doc__)
+
+
+def include_said(item):
+    if "Chapter" in item:
+        chapter = item["Chapter"]
+        steps = lambda part: f"{part[1]}.zh{part[2]}" if part[1] else f"{part[3]}-zh{part[4]}"
+        chapter["content"] = SAID.sub(steps, chapter["content"])
+        for sub in chapter["sub_items"]:
+            include_said(sub)
 
 
 def words(known):

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use nix::sys::signal::Signal;
 
 use super::layout::lay_out_help;
-use super::{help, undone};
+use super::{help, undone, words};
 use crate::sysv::call::Call;
 use crate::sysv::error::Error;
 use nix::errno::Errno;
@@ -60,7 +60,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Usage(what) | Failure::Child(what) | Failure::Other { what, .. } => {
-                write!(f, "{what}")
+                write!(f, "{}", words::say(what))
             }
             Failure::Library(error) => error.fmt(f),
             Failure::Io { what, errno } => {
@@ -114,8 +114,8 @@ impl Failure {
 
     fn advice(&self, usage: &str) -> String {
         match self {
-            Failure::Usage(_) => format!("{}\n", usage.trim_end()),
-            _ => lay_out_help(&self.help()),
+            Failure::Usage(_) => format!("{usage}\n"),
+            _ => lay_out_help(&words::say(&self.help())),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What to do about an error: one sentence for each errno of each call, where the same errno of two
 //! calls has two causes.
 
+use super::words;
 use crate::sysv::call::Call;
 use crate::sysv::error::Error;
 use crate::sysv::key::Key;
@@ -26,8 +27,10 @@ pub(super) fn of_error(error: &Error) -> String {
 
 /// Behind a command of a line of its own nothing else may stand: it would be pasted, too.
 fn with_page(help: &str, page: &str) -> String {
+    let help = words::say(help);
     let space = if help.contains('\n') { '\n' } else { ' ' };
-    format!("{help}{space}(see `{page}`)")
+    let see = format!("(see `{page}`)");
+    format!("{help}{space}{}", words::say(&see))
 }
 
 /// What to do about a child that a signal ended.

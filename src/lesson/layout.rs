@@ -107,26 +107,59 @@ fn glue_commands(text: &str) -> String {
 }
 
 /// The text in parts of these widths: of the first, and of all others. A call is parted from what it
-/// returned, anything else at its spaces; a word that is longer than that stays whole.
+/// returned, anything else at its spaces and between Chinese characters; a word that is longer than
+/// that stays whole.
 fn parts(kind: Kind, text: &str, [first, next]: [usize; 2]) -> Vec<String> {
-    let length = |text: &str| text.chars().count();
-    if length(text) <= first {
+    if columns(text) <= first {
         return vec![text.to_owned()];
     }
     if let (Kind::Call, Some((call, outcome))) = (kind, text.split_once(") = ")) {
         return vec![format!("{call})"), format!("= {outcome}")];
     }
     let mut parts = vec![String::new()];
-    for word in text.split(' ') {
+    for (space, word) in words(text) {
         let width = if parts.len() == 1 { first } else { next };
         match parts.last_mut() {
             Some(part) if part.is_empty() => *part = word.to_owned(),
-            Some(part) if length(part) + 1 + length(word) <= width => {
-                *part += " ";
+            Some(part) if columns(part) + space.len() + columns(word) <= width => {
+                *part += space;
                 *part += word;
             }
             _ => parts.push(word.to_owned()),
         }
     }
     parts
+}
+
+/// What is never folded, each with the space in front of it. Chinese has none between its words: it is
+/// folded anywhere, but no line begins with a full stop or ends with an opening bracket.
+fn words(text: &str) -> Vec<(&str, &str)> {
+    let mut words = Vec::new();
+    for part in text.split(' ') {
+        let (mut space, mut rest) = (" ", part);
+        let letters = part.char_indices().zip(part.char_indices().skip(1));
+        for ((_, before), (at, after)) in letters {
+            let chinese = is_wide(before) || is_wide(after);
+            if chinese
+                && !"（“《".contains(before)
+                && !"，。：；、？！）”》…".contains(after)
+            {
+                let (word, behind) = rest.split_at(at - (part.len() - rest.len()));
+                words.push((space, word));
+                (space, rest) = ("", behind);
+            }
+        }
+        words.push((space, rest));
+    }
+    words
+}
+
+/// How many columns of a terminal it takes.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
+}
+
+/// Chinese characters and their punctuation take two columns.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}')
 }

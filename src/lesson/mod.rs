@@ -18,6 +18,7 @@
 //! | `signals` | waiting for something without missing Ctrl-C |
 //! | `steps` | what a lesson prints |
 //! | `undone` | removals that failed where nobody could return an error |
+//! | `words` | the same words in Chinese, from `zh-CN.po` |
 
 mod args;
 mod child;
@@ -32,6 +33,7 @@ mod run;
 mod signals;
 mod steps;
 mod undone;
+mod words;
 
 pub use args::{Args, number, parse};
 pub use child::{Child, Ending};

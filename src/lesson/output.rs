@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::failure::{Failure, Result};
 use super::layout::{Kind, lay_out};
+use super::words;
 use crate::sysv::call::Record;
 use nix::errno::Errno;
 
@@ -62,7 +63,11 @@ pub(super) fn print(kind: Kind, text: impl Display) -> Result {
 /// Prints what a child of this name says.
 pub(super) fn pass_on(label: &str, kind: Kind, text: &str) -> Result {
     let styled = READER.get() == Some(&Reader::Terminal);
-    write(&lay_out(kind, label, text, styled))
+    let said = match kind {
+        Kind::Call | Kind::Answer => text.into(),
+        _ => words::say(text),
+    };
+    write(&lay_out(kind, label, &said, styled))
 }
 
 /// One write a text, so that lines of two processes never mix.

@@ -17,7 +17,7 @@ use super::child::{Child, io_failure};
 use super::course::Lesson;
 use super::failure::{Failure, Result};
 use super::layout::Kind;
-use super::{kernel, output};
+use super::{kernel, output, words};
 
 const ROLE: &str = "--role";
 
@@ -38,6 +38,8 @@ impl Lesson {
         let process = Command::new(env::current_exe().map_err(|e| failed(&e))?)
             .args([ROLE, role, &std::process::id().to_string()])
             .args(arguments.iter().map(ToString::to_string))
+            // Its errors stand on stderr beside this program's.
+            .env("LC_ALL", words::language().locale())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::expect_none;
 use crate::page::{Page, page, read};
 use crate::recorded;
+use crate::support::chinese::{between, columns};
 
 const PAGES: [&str; 8] = [
     "1-create.md",
@@ -19,8 +20,12 @@ const PAGES: [&str; 8] = [
     "8-bounded-buffer.md",
 ];
 
-fn output(number: usize) -> String {
-    let snapshot = read(Path::new(&format!("tests/snapshots/chapter{number}.snap")));
+/// Of each language, what ends the names of its snapshots and of the pieces made from them.
+const LANGUAGES: [(&str, &str); 2] = [("", ""), ("-zh", ".zh")];
+
+fn output(number: usize, language: &str) -> String {
+    let name = format!("tests/snapshots/chapter{number}{language}.snap");
+    let snapshot = read(Path::new(&name));
     let (_, body) = snapshot[4..].split_once("---\n").unwrap();
     body.to_owned()
 }
@@ -31,6 +36,9 @@ fn begins_step(line: &str) -> bool {
     digits.len() < line.len() && digits.starts_with(". ")
 }
 
+/// How a lesson begins to say where to go on.
+const NEXT: [&str; 4] = ["Next: ", "Now in ", "接下来：", "现在用"];
+
 /// Each step, from its title on; what is said after the last one is no step.
 fn steps(output: &str) -> Vec<Vec<&str>> {
     let mut steps: Vec<Vec<&str>> = Vec::new();
@@ -40,7 +48,7 @@ fn steps(output: &str) -> Vec<Vec<&str>> {
             steps.push(Vec::new());
         }
         after = !begins_step(line)
-            && (after || line.starts_with("Next: ") || line.starts_with("Now in "));
+            && (after || NEXT.iter().any(|next| line.starts_with(next)));
         if let (Some(step), false) = (steps.last_mut(), after) {
             step.push(line);
         }
@@ -73,7 +81,8 @@ fn parts(lines: &[&str]) -> Vec<Part> {
         ) {
             (Some(remark), ..) => parts.push(Part::Remark(remark.to_owned())),
             (None, Some(more), Some(Part::Remark(remark))) => {
-                *remark += &format!(" {more}");
+                let space = between(remark, more);
+                *remark += &format!("{space}{more}");
             }
             (.., Some(Part::Code(code))) => code.push(text.to_owned()),
             _ => parts.push(Part::Code(vec![text.to_owned()])),
@@ -85,7 +94,7 @@ fn parts(lines: &[&str]) -> Vec<Part> {
 fn markdown(number: usize, step: &[&str]) -> String {
     // A long title is folded, without a mark of its own: the next line is no call.
     let folded = step.get(1).is_some_and(|line| {
-        line.starts_with("   ") && !line.contains(['(', '>']) && step[0].len() > 70
+        line.starts_with("   ") && !line.contains(['(', '>']) && columns(step[0]) > 70
     });
     let (title, rest) = step.split_at(1 + usize::from(folded));
     let title: Vec<_> = title.iter().map(|line| line.trim()).collect();
@@ -104,12 +113,14 @@ fn markdown(number: usize, step: &[&str]) -> String {
 
 #[test]
 fn the_pieces_are_those_of_the_snapshots() {
-    for number in 1..=PAGES.len() {
-        let output = output(number);
+    for (number, (snapshot, end)) in
+        (1..=PAGES.len()).flat_map(|n| LANGUAGES.map(|language| (n, language)))
+    {
+        let output = output(number, snapshot);
         let steps = steps(&output);
         let pieces = (1..).zip(&steps).map(|(at, step)| markdown(at, step));
         let made = pieces.collect::<Vec<_>>().join("\n");
-        recorded::check(&format!("chapter{number}-steps.md"), &made);
+        recorded::check(&format!("chapter{number}-steps{end}.md"), &made);
     }
 }
 
@@ -119,7 +130,7 @@ fn each_page_shows_every_piece_and_the_whole() {
     let mut wrong = Vec::new();
     for (number, name) in (1..).zip(PAGES) {
         let Page { text, .. } = page(name);
-        let count = steps(&output(number)).len();
+        let count = steps(&output(number, "")).len();
         let mut rest = text.as_str();
         let mut wanted: Vec<_> = (1..=count)
             .map(|step| {

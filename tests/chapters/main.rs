@@ -14,6 +14,7 @@ mod support;
 
 mod buffer;
 mod chapter3;
+mod chinese;
 mod columns;
 mod explore;
 mod faults;

@@ -4,6 +4,8 @@
 
 use regex::Regex;
 
+use super::chinese::{between, columns, pieces};
+
 const COLUMNS: usize = 80;
 
 /// What chapters folded, as one line each.
@@ -28,15 +30,19 @@ pub fn unfold(output: &str) -> String {
         };
         // A call is folded as a whole, before its outcome.
         let piece = |text: &str| match text.strip_prefix("= ") {
-            Some(_) => length(text),
-            None => text.split(' ').next().map_or(0, length),
+            Some(_) => columns(text),
+            None => pieces(text).first().map_or(0, |(_, piece)| columns(piece)),
         };
-        let more = more.filter(|text| printed + 1 + piece(text) > COLUMNS);
+        let more = more
+            .filter(|text| printed + between(before, text).len() + piece(text) > COLUMNS);
         match (more, lines.last_mut()) {
-            (Some(text), Some(last)) => *last = format!("{last} {text}"),
+            (Some(text), Some(last)) => {
+                let space = between(last, text);
+                *last = format!("{last}{space}{text}");
+            }
             _ => lines.push(line.to_owned()),
         }
-        printed = length(line);
+        printed = columns(line);
     }
     lines.join("\n")
 }
@@ -44,7 +50,7 @@ pub fn unfold(output: &str) -> String {
 /// A line as a chapter would fold it.
 pub fn fold(line: &str) -> Vec<String> {
     let shape = Regex::new(r"^(?:(\d+\. )|   (\[\w+\] )?(> )?)(.*)$").expect("a pattern");
-    let found = shape.captures(line).filter(|_| length(line) > COLUMNS);
+    let found = shape.captures(line).filter(|_| columns(line) > COLUMNS);
     let Some(found) = found else {
         return vec![line.to_owned()];
     };
@@ -56,20 +62,16 @@ pub fn fold(line: &str) -> Vec<String> {
     if let Some((call, outcome)) = line.split_once(") = ") {
         return vec![format!("{call})"), format!("{next}= {outcome}")];
     }
-    let mut words = part(4).split(' ');
-    let first = words.next().unwrap_or_default();
-    let mut lines = vec![line[..line.len() - part(4).len()].to_owned() + first];
-    for word in words {
+    let mut words = pieces(part(4)).into_iter();
+    let (_, first) = words.next().unwrap_or_default();
+    let mut lines = vec![line[..line.len() - part(4).len()].to_owned() + &first];
+    for (space, word) in words {
         match lines.last_mut() {
-            Some(last) if length(last) + 1 + length(word) <= COLUMNS => {
-                *last += &format!(" {word}");
+            Some(last) if columns(last) + space.len() + columns(&word) <= COLUMNS => {
+                *last += &format!("{space}{word}");
             }
             _ => lines.push(format!("{next}{word}")),
         }
     }
     lines
-}
-
-fn length(text: &str) -> usize {
-    text.chars().count()
 }

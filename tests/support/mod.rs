@@ -7,6 +7,7 @@
     reason = "each test file uses its part of it"
 )]
 
+pub mod chinese;
 pub mod fold;
 pub mod not_checked;
 #[macro_use]
@@ -102,6 +103,10 @@ pub fn run_program(program: &str, arguments: &[&str]) -> Ran {
 /// Starts it in a process group of its own, so that `finish` can end whatever it started, too.
 pub fn start(command: &mut Command) -> Child {
     randomize_addresses();
+    // English, whatever the user's language is, unless a test is about that.
+    if !command.get_envs().any(|(name, _)| name == "LC_ALL") {
+        command.env("LC_ALL", "C.UTF-8");
+    }
     let spawned = command
         .process_group(0)
         .stdout(Stdio::piped())

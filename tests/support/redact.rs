@@ -78,9 +78,11 @@ impl Names {
         let line = replace(&line, pattern!(r"/SYSV([4-7][0-9a-f]{7})\b"), |key| {
             format!("{:08x}", fake(&mut self.keys, hex(key)))
         });
-        replace(&line, pattern!(r"is (\d+) in decimal"), |key| {
-            fake(&mut self.keys, key.parse().expect("a number")).to_string()
-        })
+        replace(
+            &line,
+            pattern!(r"(?:is |十进制是 )(\d+)(?: in decimal|。)"),
+            |key| fake(&mut self.keys, key.parse().expect("a number")).to_string(),
+        )
     }
 
     fn address(&mut self, line: &str) -> String {
@@ -125,6 +127,7 @@ impl Names {
             pattern!(r"^ +(?:0x[0-9a-f]{8}|-) +(\d+) "),
             pattern!(r" 00:01 (\d+) /SYSV"),
             pattern!(r"is the id, (\d+)"),
+            pattern!(r"使用的是标识符 (\d+)"),
             pattern!(r"ipcrm -m (\d+)"),
         ];
         patterns.iter().fold(line.to_owned(), |line, pattern| {
@@ -190,6 +193,7 @@ fn pages_of_four_kib(line: &str) -> String {
         (mapped / page() * FOUR_KIB).to_string()
     };
     let line = replace(line, pattern!(r"(\d+) mapped: whole pages"), ours);
+    let line = replace(&line, pattern!(r"映射了(?:的)? (\d+)"), ours);
     replace(&line, pattern!(r"the (\d+) that are mapped"), ours)
 }
 
