@@ -22,8 +22,8 @@ PO = HERE / "zh-CN.po"
 ANCHOR = re.compile(r"ANCHOR(_END)?: *[\w-]+")
 INCLUDE = re.compile(r"\{\{#(?:rustdoc_)?include ([^:}]+)(?::([^}]*))?\}\}")
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
-# Tables that programs have recorded: their words are messages, with {} for each figure.
-RECORDED = re.compile(r"data/(chapter9|library-bench|race-tools|targets|trace-\d)\.md$")
+# What programs have recorded. The words of its tables are messages, with {} for each figure.
+RECORDED = re.compile(r"data/(?!chapter\d-steps).*\.md$")
 # What a chapter says, which its snapshot in Chinese has in Chinese.
 SAID = re.compile(r"(data/chapter\d-steps)(\.md)|(snapshots/chapter\d)(\.snap)")
 # There it is Chinese already.
@@ -114,9 +114,9 @@ def messages():
         remember = lambda text: found.append((name, text)) or text
         page = (SRC / name).read_text()
         for path, _ in INCLUDE.findall(page):
-            if RECORDED.match(path):
+            if RECORDED.match(path) and "\n|" in (table := (SRC / path).read_text()):
                 figures = lambda text: remember(NUMBER.sub("{}", text)) and text
-                pieces.translate(ANCHOR.sub("", (SRC / path).read_text()), figures)
+                pieces.translate(ANCHOR.sub("", table), figures)
         pieces.translate(INCLUDE.sub(lambda part: included(part[1], part[2]), page), remember)
     # Each once on a page, in its order.
     return [(place, text) for place, text in dict.fromkeys(found) if text != "Summary"]
