@@ -24,8 +24,8 @@ INCLUDE = re.compile(r"\{\{#(?:rustdoc_)?include ([^:}]+)(?::([^}]*))?\}\}")
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
 # What programs have recorded. The words of its tables are messages, with {} for each figure.
 RECORDED = re.compile(r"data/(?!chapter\d-steps).*\.md$")
-# What a chapter says, which its snapshot in Chinese has in Chinese.
-SAID = re.compile(r"(data/chapter\d-steps)(\.md)|(snapshots/chapter\d)(\.snap)")
+# What programs say. A file beside it may hold the same in Chinese.
+SAID = re.compile(r"(data/|\.\./\.\./tests/snapshots/)([\w-]+)\.(md|snap)")
 # There it is Chinese already.
 SPOKEN = re.compile(r"^(> |\*\*\d+\\\. ).*[一-鿿]")
 
@@ -52,10 +52,13 @@ def main():
 
 
 def include_said(item):
+    def beside(found):
+        other = found[1] + found[2] + {"md": ".zh.md", "snap": "-zh.snap"}[found[3]]
+        return other if (SRC / other).exists() else found[0]
+
     if "Chapter" in item:
         chapter = item["Chapter"]
-        steps = lambda part: f"{part[1]}.zh{part[2]}" if part[1] else f"{part[3]}-zh{part[4]}"
-        chapter["content"] = SAID.sub(steps, chapter["content"])
+        chapter["content"] = SAID.sub(beside, chapter["content"])
         for sub in chapter["sub_items"]:
             include_said(sub)
 

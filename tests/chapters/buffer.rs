@@ -30,7 +30,7 @@ fn the_buffer_and_its_neighbours_print_their_lessons(
 
 /// Workers detach when they are done. In which order that is, nobody knows; here, the one whose
 /// address is the highest is first.
-fn whoever_ends_first(stdout: &str) -> String {
+pub fn whoever_ends_first(stdout: &str) -> String {
     let done = Regex::new(r"(?m)^   \[(?:producer|consumer|walker)\] shmdt\(.*$");
     let done = done.expect("a pattern");
     let mut lines: Vec<&str> = done.find_iter(stdout).map(|m| m.as_str()).collect();
