@@ -13,7 +13,8 @@ HEADING = re.compile(r"(#+ +)(.*?)( *\{#[^}]*\})?$")
 ITEM = re.compile(r"( *(?:[-*]|\d+\.) +)(.*)$")
 FENCE = re.compile(r" *(```+|~~~+) *([a-z]*)")
 COMMENT = re.compile(r"(.*?)(//[/!]?|/\*) ?(.*?)( *\*/)?$")
-COMMENTED = ("rust", "c")
+SHELL_COMMENT = re.compile(r"((?:.* )?)(#) (.*?)()$")
+COMMENTED = {"rust": COMMENT, "c": COMMENT, "sh": SHELL_COMMENT}
 
 
 def has_words(text):
@@ -33,7 +34,7 @@ def translate(page, say):
         if fence := FENCE.match(line):
             end = end_of_fence(lines, at, fence[1])
             inside = lines[at + 1 : end]
-            out += [line, *(comments(inside, speak) if fence[2] in COMMENTED else inside), *lines[end : end + 1]]
+            out += [line, *(comments(inside, speak, COMMENTED[fence[2]]) if fence[2] in COMMENTED else inside), *lines[end : end + 1]]
             at = end + 1
         elif line.startswith("<script"):
             end = next(n for n in range(at, len(lines)) if "</script>" in lines[n]) + 1
@@ -86,11 +87,11 @@ def row(line, speak, keep):
     return "|".join(f" {speak(cell.strip())} " if speaks(n, cell) else cell for n, cell in enumerate(cells))
 
 
-def comments(lines, speak):
+def comments(lines, speak, pattern):
     """The comments of a listing. Several lines that follow one another are one message."""
     out, at = [], 0
     while at < len(lines):
-        found = comment(lines[at])
+        found = comment(lines[at], pattern)
         if not found:
             out.append(lines[at])
             at += 1
@@ -98,7 +99,7 @@ def comments(lines, speak):
         before, mark, text, close = found
         end = at + 1
         if not before.strip() and not close:
-            while end < len(lines) and (more := comment(lines[end])) and more[:2] == (before, mark):
+            while end < len(lines) and (more := comment(lines[end], pattern)) and more[:2] == (before, mark):
                 text += " " + more[2]
                 end += 1
         said = speak(text)
@@ -107,8 +108,8 @@ def comments(lines, speak):
     return out
 
 
-def comment(line):
-    found = COMMENT.match(line)
+def comment(line, pattern):
+    found = pattern.match(line)
     # An odd quote before it: the slashes are in a string.
     if not found or found[1].count('"') % 2:
         return None
