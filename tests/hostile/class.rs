@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::outside::repeat::here_or_in_ci;
 use crate::support::{
-    CHECKER, SOLUTIONS, c_source, copy_program, package, script_at, text,
+    CHECKER, SOLUTIONS, c_source, copy_program, filled_starter, package, script_at, text,
 };
 use crate::weather;
 
@@ -42,22 +42,6 @@ fn read(chapter_file: &str) -> String {
     fs::read_to_string(chapter.join(chapter_file)).unwrap()
 }
 
-/// The starter, with what its tasks ask for.
-fn python() -> String {
-    let answers = package().join("tests/labs/answers/python.txt");
-    let answers = fs::read_to_string(answers).unwrap();
-    let mut program = read("starter.py");
-    for block in answers.split("== 3: ").skip(1) {
-        let (task, answer) = block.split_once('\n').unwrap();
-        let answer = answer.split("\n== ").next().unwrap().trim_end();
-        let todo = format!("raise NotImplementedError(\"{task}\")");
-        let before = program.split(&todo).next().unwrap();
-        let indent = before.rsplit('\n').next().unwrap().to_string();
-        program = program.replace(&todo, &answer.replace('\n', &format!("\n{indent}")));
-    }
-    program
-}
-
 fn hand_in(folder: &Path, index: usize) -> Wanted {
     fs::create_dir_all(folder).unwrap();
     let write = |name: &str, source: &str| fs::write(folder.join(name), source).unwrap();
@@ -65,7 +49,7 @@ fn hand_in(folder: &Path, index: usize) -> Wanted {
     match index % 10 {
         0 => write("lab3.c", &c_source(3)),
         1 => write("lab.rs", &read("solution.rs")),
-        2 => write("lab3.py", &python()),
+        2 => write("lab3.py", &filled_starter(3, "py")),
         3 => copy_program(SOLUTIONS[2], &program),
         _ => return wrong(folder, index),
     }

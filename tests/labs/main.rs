@@ -8,6 +8,7 @@ mod busy;
 mod commands;
 mod formats;
 mod grading;
+mod grading_alike;
 mod grading_archives;
 mod grading_end;
 mod grading_labs;

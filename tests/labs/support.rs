@@ -125,6 +125,30 @@ pub fn c_source(lab: usize) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
+/// A starter in C or Python, with what its tasks ask for: a right program.
+pub fn filled_starter(lab: usize, end: &str) -> String {
+    let (answers, begin, close) = match end {
+        "c" => ("c.txt", "TODO(\"", "\");"),
+        _ => ("python.txt", "raise NotImplementedError(\"", "\")"),
+    };
+    let read = |path: PathBuf| std::fs::read_to_string(path).unwrap();
+    let answers = read(package().join("tests/labs/answers").join(answers));
+    let chapter = package().join("chapters").join(FOLDERS[lab - 1]);
+    let mut program = read(chapter.join(format!("starter.{end}")));
+    for block in format!("\n{answers}")
+        .split(&format!("\n== {lab}: "))
+        .skip(1)
+    {
+        let (task, answer) = block.split_once('\n').unwrap();
+        let answer = answer.split("\n== ").next().unwrap().trim_end();
+        let todo = format!("{begin}{task}{close}");
+        let before = program.split(&todo).next().unwrap();
+        let indent = before.rsplit('\n').next().unwrap().to_string();
+        program = program.replace(&todo, &answer.replace('\n', &format!("\n{indent}")));
+    }
+    program
+}
+
 /// A C program, compiled in a folder of its own.
 pub struct Compiled {
     _folder: TempDir,

@@ -9,10 +9,11 @@ use std::thread;
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Parser, ValueExt as _};
 
+use crate::grade::alike::Pair;
 use crate::grade::class::{Wish, grade};
 use crate::grade::grades::Row;
 use crate::grade::roster::Roster;
-use crate::grade::{labs, letter, page, tables};
+use crate::grade::{alike, labs, letter, page, tables};
 
 const HELP: &str = "\
 cargo lab grade SUBMISSIONS
@@ -59,13 +60,17 @@ pub fn run(words: &[OsString]) -> ExitCode {
 fn obey(wish: &Wish) -> Result<ExitCode, String> {
     let roster = wish.roster.as_deref().map(Roster::read).transpose()?;
     let rows = grade(wish)?;
-    write(wish, roster, &rows)
+    let alike = alike::pairs(&wish.labs, &rows);
+    write(wish, roster, &rows, &alike)
         .map_err(|error| format!("{}: {error}", wish.output.display()))?;
     let count = |status| {
         let grades = rows.iter().flat_map(|row| &row.grades);
         grades.filter(|grade| grade.status() == status).count()
     };
     let (flaky, left) = (count("flaky"), count("not judged"));
+    if !alike.is_empty() {
+        eprintln!("nearly the same: {}. See index.html.", alike.len());
+    }
     if flaky > 0 {
         eprintln!("not judged the same each time: {flaky}. See results.json.");
     }
@@ -76,13 +81,18 @@ fn obey(wish: &Wish) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(wish: &Wish, roster: Option<Roster>, rows: &[Row]) -> io::Result<()> {
-    tables::write(&wish.output, &wish.labs, rows)?;
+fn write(
+    wish: &Wish,
+    roster: Option<Roster>,
+    rows: &[Row],
+    alike: &[Pair],
+) -> io::Result<()> {
+    tables::write(&wish.output, &wish.labs, rows, alike)?;
     if let Some(roster) = roster {
         roster.fill(&wish.output, &wish.labs, rows)?;
     }
     letter::write_all(&wish.output, &wish.labs, rows)?;
-    page::write(&wish.output, &wish.labs, rows)
+    page::write(&wish.output, &wish.labs, rows, alike)
 }
 
 /// `None` if help is wanted.

@@ -15,10 +15,12 @@
 //! | `class` | all submissions side by side |
 //! | `tables` | `grades.csv` and `results.json` |
 //! | `roster`, `csv` | the table of a learning system, with the grades filled in |
+//! | `alike`, `tokens` | programs that are nearly the same |
 //! | `summary` | what the grades of a class say together |
 //! | `page` | `index.html` for the teacher |
 //! | `letter` | a text for each student |
 
+pub mod alike;
 #[cfg(feature = "grade")]
 mod archive;
 mod builder;
@@ -41,3 +43,4 @@ mod store;
 mod submission;
 mod summary;
 pub mod tables;
+mod tokens;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+use super::alike::Pair;
 use super::grades::{Grade, Row};
 use super::{store, summary};
 use crate::plain_text::clean;
@@ -11,21 +12,25 @@ use crate::plain_text::clean;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-pub fn write(output: &Path, labs: &[u8], rows: &[Row]) -> io::Result<()> {
-    store::write(&output.join("index.html"), page(labs, rows).as_bytes())
+pub fn write(output: &Path, labs: &[u8], rows: &[Row], alike: &[Pair]) -> io::Result<()> {
+    store::write(
+        &output.join("index.html"),
+        page(labs, rows, alike).as_bytes(),
+    )
 }
 
 /// The policy keeps the page from loading anything, should a name get past `escape` after all.
-fn page(labs: &[u8], rows: &[Row]) -> String {
+fn page(labs: &[u8], rows: &[Row], alike: &[Pair]) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" \
          content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>Grades</title>\n\
-         <style>\n{STYLE}</style>\n<h1>Grades</h1>\n{}{}{}<script>\n{SCRIPT}</script>\n</html>\n",
+         <style>\n{STYLE}</style>\n<h1>Grades</h1>\n{}{}{}{}<script>\n{SCRIPT}</script>\n</html>\n",
         students(labs, rows),
         distribution(labs, rows),
         failures(rows),
+        pairs(alike),
     )
 }
 
@@ -103,6 +108,31 @@ fn failures(rows: &[Row]) -> String {
             escape(&check.title),
             check.failed,
             check.judged,
+        );
+    }
+    text + "</tbody></table>\n"
+}
+
+/// Only if there are any: most classes have none.
+fn pairs(alike: &[Pair]) -> String {
+    if alike.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(
+        "Programs that are nearly the same: a hint to look at",
+        "alike",
+    );
+    text.push_str(
+        "<thead><tr><th>Lab</th><th>Student</th><th>Student</th>\
+         <th>In common</th></tr></thead>\n<tbody>\n",
+    );
+    for pair in alike {
+        let [one, other] = pair.students.each_ref().map(|name| escape(name));
+        let _ = writeln!(
+            text,
+            "<tr><td data-key=\"{0}\">Lab {0}</td><td>{one}</td><td>{other}</td>\
+             <td data-key=\"{1}\">{1} %</td></tr>",
+            pair.lab, pair.percent,
         );
     }
     text + "</tbody></table>\n"

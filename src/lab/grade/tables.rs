@@ -7,20 +7,21 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::alike::Pair;
 use super::grades::{Grade, Row};
 use super::store;
 
 /// Fields are only ever added within one version.
 const SCHEMA: u32 = 2;
 
-pub fn write(output: &Path, labs: &[u8], rows: &[Row]) -> io::Result<()> {
+pub fn write(output: &Path, labs: &[u8], rows: &[Row], alike: &[Pair]) -> io::Result<()> {
     fs::create_dir_all(output)?;
-    let results = format!("{:#}\n", results(labs, rows));
+    let results = format!("{:#}\n", results(labs, rows, alike));
     store::write(&output.join("results.json"), results.as_bytes())?;
     store::write(&output.join("grades.csv"), grades(labs, rows).as_bytes())
 }
 
-fn results(labs: &[u8], rows: &[Row]) -> Value {
+fn results(labs: &[u8], rows: &[Row], alike: &[Pair]) -> Value {
     let student = |row: &Row| {
         let grades = labs.iter().zip(&row.grades);
         json!({
@@ -31,8 +32,13 @@ fn results(labs: &[u8], rows: &[Row]) -> Value {
     json!({
         "schema": SCHEMA,
         "labs": labs,
+        "alike": alike.iter().map(pair).collect::<Vec<_>>(),
         "students": rows.iter().map(student).collect::<Vec<_>>(),
     })
+}
+
+fn pair(pair: &Pair) -> Value {
+    json!({ "lab": pair.lab, "students": pair.students, "percent": pair.percent })
 }
 
 fn result(lab: u8, grade: &Grade) -> Value {
