@@ -18,7 +18,8 @@ use crate::judge::run::Run;
 use crate::plain_text::clean_command;
 use crate::project;
 use crate::shortcut;
-use crate::verdict::{COMPILES, Done, Finding, Outcome, Report};
+use crate::tally::{Done, Report};
+use crate::verdict::{COMPILES, Finding, Outcome};
 use crate::words::quote_all;
 
 /// The program to judge, or why there is none.

@@ -12,7 +12,7 @@
 //! | `witness/` | every access of any program, in one order: `trace`, `races`, `explore` |
 //! | `causes/` | why a program fails, found from what was seen of it |
 //! | `grade/` | the programs of a whole class, each judged by a checker of its own |
-//! | `verdict`, `report/` | what was found, and how it is told |
+//! | `verdict`, `tally`, `report/` | what was found, what it comes to, and how it is told |
 //! | `args`, `commands/`, `examine`, `shortcut`, `project` | what the reader types, and what is done |
 //! | `plain_text` | what a program has printed, made fit to be shown |
 //! | `words` | a program's arguments, quoted for a shell |
@@ -39,6 +39,7 @@ mod project;
 mod report;
 mod shortcut;
 mod syscalls;
+mod tally;
 mod trial;
 mod verdict;
 #[cfg(target_arch = "x86_64")]

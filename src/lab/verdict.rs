@@ -28,8 +28,10 @@ pub struct Finding {
     pub expected: String,
     /// What happened instead, as the program and the kernel show it. A line each.
     pub saw: Vec<String>,
+    /// A run step by step: a table, a line each.
+    pub steps: Vec<String>,
     /// What explains it, if that is known.
-    pub cause: Option<Cause>,
+    pub cause: Option<Box<Cause>>,
     /// The check that has shown it already, if this one was not run for that reason.
     pub same_as: String,
     /// One idea of what to try next.
@@ -47,7 +49,8 @@ impl Finding {
             "run": self.run,
             "expected": self.expected,
             "saw": self.saw,
-            "cause": self.cause.as_ref().map(cause_to_json),
+            "steps": self.steps,
+            "cause": self.cause.as_deref().map(cause_to_json),
             "same_as": self.same_as,
             "idea": self.idea,
             "stopped": self.stopped,
@@ -59,16 +62,15 @@ impl Finding {
         // Every finding comes by here, so here it is made fit to be shown.
         let text = |name: &str| Some(clean(value.get(name)?.as_str()?));
         let line = |line: &Value| Some(clean(line.as_str()?));
+        let lines = |name: &str| -> Option<Vec<String>> {
+            value.get(name)?.as_array()?.iter().map(line).collect()
+        };
         Some(Self {
             run: clean_command(value.get("run")?.as_str()?),
             expected: text("expected")?,
-            saw: value
-                .get("saw")?
-                .as_array()?
-                .iter()
-                .map(line)
-                .collect::<Option<_>>()?,
-            cause: value.get("cause").and_then(cause_from_json),
+            saw: lines("saw")?,
+            steps: lines("steps")?,
+            cause: value.get("cause").and_then(cause_from_json).map(Box::new),
             idea: text("idea")?,
             same_as: String::new(),
             stopped: value.get("stopped")?.as_bool()?,
@@ -119,6 +121,26 @@ impl Objection {
         self
     }
 
+    /// What explains it, unless something that comes first is known to.
+    pub fn caused_by(mut self, cause: Option<Cause>) -> Self {
+        match (&mut self, cause) {
+            (Self::Fault(finding), Some(cause)) if finding.cause.is_none() => {
+                finding.idea.clone_from(&cause.advice);
+                finding.cause = Some(Box::new(cause));
+            }
+            _ => {}
+        }
+        self
+    }
+
+    /// Adds a line to the table of a run.
+    pub fn with_step(mut self, line: impl Into<String>) -> Self {
+        if let Self::Fault(finding) = &mut self {
+            finding.steps.push(line.into());
+        }
+        self
+    }
+
     /// Adds a line to what was seen.
     pub fn with(mut self, line: impl Into<String>) -> Self {
         if let Self::Fault(finding) = &mut self {
@@ -159,81 +181,5 @@ impl From<std::io::Error> for Objection {
 impl From<nix::errno::Errno> for Objection {
     fn from(errno: nix::errno::Errno) -> Self {
         Self::Broken(format!("the checker could not do its part: {errno}"))
-    }
-}
-
-/// A check that has been done.
-#[derive(Debug, Clone)]
-pub struct Done {
-    pub id: &'static str,
-    pub title: &'static str,
-    pub points: u32,
-    pub outcome: Outcome,
-    pub seconds: f64,
-}
-
-impl Done {
-    pub fn earned(&self) -> u32 {
-        if matches!(self.outcome, Outcome::Passed) {
-            self.points
-        } else {
-            0
-        }
-    }
-
-    pub fn possible(&self) -> u32 {
-        if matches!(self.outcome, Outcome::Skipped(_)) {
-            0
-        } else {
-            self.points
-        }
-    }
-}
-
-/// All checks of one lab.
-#[derive(Debug, Clone)]
-pub struct Report {
-    pub number: u8,
-    pub title: &'static str,
-    pub program: String,
-    /// What is to be known about how it was judged.
-    pub note: Option<&'static str>,
-    pub checks: Vec<Done>,
-}
-
-impl Report {
-    /// Nothing could be run, for one reason: the program does not compile.
-    pub fn does_not_compile(&self) -> Option<&Done> {
-        let failed = |done: &&Done| matches!(&done.outcome, Outcome::Failed(finding) if finding.expected == COMPILES);
-        self.checks.iter().find(failed)
-    }
-
-    pub fn earned(&self) -> u32 {
-        self.checks.iter().map(Done::earned).sum()
-    }
-
-    pub fn possible(&self) -> u32 {
-        self.checks.iter().map(Done::possible).sum()
-    }
-
-    /// The checks that nobody could judge here, with the reason.
-    pub fn not_judged(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.checks.iter().filter_map(|done| match &done.outcome {
-            Outcome::Skipped(reason) => Some((done.id, reason.as_str())),
-            _ => None,
-        })
-    }
-
-    /// Each check, with this report and its place in it.
-    pub fn checks_numbered(&self) -> impl Iterator<Item = (&Self, usize, &Done)> {
-        self.checks
-            .iter()
-            .enumerate()
-            .map(move |(index, done)| (self, index, done))
-    }
-
-    /// Nothing failed, and something was judged.
-    pub fn passed(&self) -> bool {
-        self.possible() > 0 && self.earned() == self.possible()
     }
 }

@@ -209,11 +209,13 @@ fn by_a_child(command: &mut Command) {
     assert!(command.status().unwrap().success());
 }
 
-/// The lines that a failing check shows.
+/// The lines that a failing check shows, those of its table last.
 pub fn saw(report: &Value, index: usize) -> String {
-    let saw = report["labs"][0]["checks"][index]["finding"]["saw"]
-        .as_array()
-        .unwrap();
-    let lines: Vec<&str> = saw.iter().map(|line| line.as_str().unwrap()).collect();
+    let finding = &report["labs"][0]["checks"][index]["finding"];
+    let of = |name: &str| finding[name].as_array().unwrap().iter();
+    let lines: Vec<&str> = of("saw")
+        .chain(of("steps"))
+        .map(|line| line.as_str().unwrap())
+        .collect();
     lines.join("\n")
 }

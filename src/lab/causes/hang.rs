@@ -1,29 +1,22 @@
 //! A program that does not end: who waits for what, as the kernel shows it.
 
+use super::buffer;
+use super::buffer::NEVER_SET;
 use super::seen::{Cause, Seen};
-
-/// What is said of a semaphore that is as `semget` has made it.
-const NEVER_SET: &str = "value 0 (GETVAL), nobody has operated on it yet";
 
 pub fn find(seen: &Seen) -> Option<Cause> {
     if !seen.timed_out {
         return None;
     }
     let has = |text: &str| seen.notes.iter().any(|note| note.contains(text));
-    let sleeps = has("waits in semop");
-    // A set of three: only its first member is described, and that is no lock.
-    if seen.kernel.iter().any(|line| line.ends_with("nsems=3")) {
-        return (sleeps && has(NEVER_SET)).then(|| {
-            Cause::new(
-                "empty-0",
-                "`empty` is 0 and nobody has operated on it yet: it has never been set to SLOTS, so all wait \
-                 for a free slot",
-                "A new semaphore is 0. semctl with SETVAL for each member, before the first worker starts: \
-                 `empty` SLOTS, `full` 0, `mutex` 1.",
-            )
-        });
+    if buffer::is_meant(seen) {
+        return buffer::find(seen);
     }
-    if sleeps && has(NEVER_SET) {
+    let sleeps = has("waits in semop");
+    // So the witness says who waits for a semaphore; an arrow leads to who has taken it.
+    let nobody_had =
+        |note: &String| note.contains(" waits: semop") && !note.contains("-->");
+    if sleeps && has(NEVER_SET) || seen.notes.iter().any(nobody_had) {
         return Some(Cause::new(
             "semaphore-0",
             "the semaphore has never been set to 1: all wait for the first who could give it back",

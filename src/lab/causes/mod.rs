@@ -3,6 +3,7 @@
 //! Each file knows one kind of mistake, and is asked in the order of [`KINDS`]: what ends a program
 //! comes before what it printed, and what it printed before what it was asked for.
 
+mod buffer;
 mod calls;
 mod crash;
 mod ended_early;

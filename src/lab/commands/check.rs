@@ -41,5 +41,5 @@ pub fn run(options: &Options) -> Outcome {
     if reports.iter().any(|report| report.possible() == 0) {
         return Err("no check could be judged; `cargo lab doctor` says more".to_string());
     }
-    Ok(reports.iter().all(crate::verdict::Report::passed))
+    Ok(reports.iter().all(crate::tally::Report::passed))
 }

@@ -8,7 +8,7 @@ use crate::catalogue::{LABS, Lab};
 use crate::examine::{Subject, examine};
 use crate::judge::ground::Ground;
 use crate::project;
-use crate::verdict::Report;
+use crate::tally::Report;
 
 pub fn run(options: &Options) -> Outcome {
     doctor::can_run()?;

@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use super::unwritable;
 use crate::examine::Listener;
 use crate::report::text;
-use crate::verdict::{Finding, Outcome, Report};
+use crate::tally::Report;
+use crate::verdict::{Finding, Outcome};
 
 /// What has been told so far.
 #[derive(Debug, Default)]

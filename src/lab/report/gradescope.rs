@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::plain::plain;
 use crate::judge::ground::Ground;
-use crate::verdict::{Done, Outcome, Report};
+use crate::tally::{Done, Report};
+use crate::verdict::Outcome;
 
 pub fn write(
     reports: &[Report],

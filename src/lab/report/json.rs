@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::judge::ground::Ground;
-use crate::verdict::{Done, Outcome, Report};
+use crate::tally::{Done, Report};
+use crate::verdict::Outcome;
 
 const SCHEMA: u32 = 1;
 

@@ -7,7 +7,8 @@ use xml::writer::XmlEvent;
 
 use super::plain::plain;
 use crate::judge::ground::Ground;
-use crate::verdict::{Done, Outcome, Report};
+use crate::tally::{Done, Report};
+use crate::verdict::Outcome;
 
 type Writer<'a, W> = xml::EventWriter<&'a mut W>;
 type Written = xml::writer::Result<()>;

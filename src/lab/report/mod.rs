@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use crate::args::Format;
 use crate::judge::ground::Ground;
-use crate::verdict::Report;
+use crate::tally::Report;
 
 /// Writes all reports at once in one of the formats that programs read. Text is written
 /// report by report, while the checks run.

@@ -18,5 +18,8 @@ pub fn plain(finding: &Finding) -> String {
     for line in &finding.saw {
         text += &format!("saw:      {line}\n");
     }
+    for line in &finding.steps {
+        text += &format!("  {line}\n");
+    }
     text + &format!("idea:     {}\n", finding.idea)
 }

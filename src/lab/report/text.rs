@@ -6,7 +6,8 @@ use anstyle::{AnsiColor, Style};
 
 use super::fold::{labelled, shown};
 use crate::judge::ground::Ground;
-use crate::verdict::{Done, Finding, Outcome, Report};
+use crate::tally::{Done, Report};
+use crate::verdict::{Finding, Outcome};
 use crate::words::quote;
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -113,6 +114,9 @@ fn finding(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
     field(out, "expected", &finding.expected)?;
     for line in &finding.saw {
         field(out, "saw", line)?;
+    }
+    for line in &finding.steps {
+        writeln!(out, "    {}", shown(line))?;
     }
     field(out, "idea", &finding.idea)
 }

@@ -3,11 +3,12 @@
 use std::io;
 
 use nix::unistd::Pid;
-use shm_workbook::Semaphore;
+use shm_workbook::SemaphoreSet;
 use shm_workbook::procfs::process::{self, Process, SystemCall};
 use shm_workbook::procfs::sysvipc::{self, SemaphoreRow};
 
 use super::objects::Objects;
+use super::request::Request;
 use crate::isolation::processes;
 use crate::syscalls;
 
@@ -38,18 +39,20 @@ fn waits(process: &Process) -> String {
     } = process;
     let name = String::from_utf8_lossy(name);
     let what = match process::system_call(*pid) {
-        Ok(Some(call)) => waits_in(call),
+        Ok(Some(call)) => waits_in(*pid, call),
         _ if *state == 'T' => "is stopped".to_string(),
         _ => "runs: a loop that does not end?".to_string(),
     };
     format!("pid {pid} ({name}) {what}")
 }
 
-fn waits_in(SystemCall { number, arguments }: SystemCall) -> String {
+fn waits_in(pid: Pid, SystemCall { number, arguments }: SystemCall) -> String {
     let (number, first) = syscalls::plain(number, [arguments[0], arguments[1]]);
     match number {
         call if syscalls::SEMAPHORE.contains(&call) => {
-            format!("waits in semop for semaphore {first}")
+            let places = Request::of(pid).map(|request| request.places());
+            let places = places.unwrap_or_else(|| first.to_string());
+            format!("waits in semop for semaphore {places}")
         }
         syscalls::READ => format!("waits in read on file descriptor {first}"),
         call if syscalls::CHILD.contains(&call) => "waits for a child to end".to_string(),
@@ -73,34 +76,38 @@ fn lines(rows: io::Result<Vec<SemaphoreRow>>) -> Vec<String> {
         Ok(rows) => rows
             .iter()
             .take(MOST)
-            .map(|row| semaphore(row.id))
+            .flat_map(|row| members(row.id, row.count))
             .collect(),
         Err(error) => vec![error.to_string()],
     }
 }
 
-/// `GETVAL`, `GETPID`, `GETNCNT`, in a sentence.
-fn semaphore(id: i32) -> String {
-    let semaphore = Semaphore::from_id(id);
-    let value = number(semaphore.permits());
-    let pid = number(semaphore.last_pid());
-    let waiting = number(semaphore.waiting());
-    let ended = |pid: &String| {
-        let known = pid.parse().ok().map(Pid::from_raw);
-        known
-            .and_then(|pid| process::look(pid).ok())
-            .is_none_or(|process| !process.is_alive())
+/// `GETVAL`, `GETPID`, `GETNCNT`, in a sentence for each member.
+fn members(id: i32, count: u64) -> Vec<String> {
+    let set = SemaphoreSet::from_id(id);
+    let values = set.values().unwrap_or_default();
+    let one = |member: u16| {
+        let value = number(values.get(usize::from(member)));
+        let waiting = number(set.waiting(member).ok());
+        let last = last(set.last_pid(member).unwrap_or_default());
+        format!(
+            "semaphore {id}[{member}]: value {value} (GETVAL), {last}, {waiting} waiting (GETNCNT)"
+        )
     };
-    let last = match pid.as_str() {
-        "0" => "nobody has operated on it yet (GETPID 0)".to_string(),
-        _ if ended(&pid) => {
-            format!("last operation by pid {pid}, which has ended (GETPID)")
-        }
-        _ => format!("last operation by pid {pid} (GETPID)"),
-    };
-    format!("semaphore {id}: value {value} (GETVAL), {last}, {waiting} waiting (GETNCNT)")
+    let count = u16::try_from(count).unwrap_or(u16::MAX);
+    (0..count).take(MOST).map(one).collect()
 }
 
-fn number<T: ToString>(answer: Result<T, shm_workbook::Error>) -> String {
-    answer.map_or_else(|_| "unknown".to_string(), |number| number.to_string())
+fn last(pid: i32) -> String {
+    let lives =
+        || process::look(Pid::from_raw(pid)).is_ok_and(|process| process.is_alive());
+    match pid {
+        0 => "nobody has operated on it yet (GETPID 0)".to_string(),
+        _ if lives() => format!("last operation by pid {pid} (GETPID)"),
+        _ => format!("last operation by pid {pid}, which has ended (GETPID)"),
+    }
+}
+
+fn number<T: ToString>(answer: Option<T>) -> String {
+    answer.map_or_else(|| "unknown".to_string(), |number| number.to_string())
 }

@@ -166,7 +166,7 @@ impl Ended {
             run: self.command.clone(),
             expected,
             saw,
-            cause,
+            cause: cause.map(Box::new),
             idea,
             stopped: matches!(
                 self.end,

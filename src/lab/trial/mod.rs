@@ -8,7 +8,7 @@
 //! | `ended`, `todo` | one run, after its end; what a starter leaves to do |
 //! | `capture` | what a run writes |
 //! | `objects` | the trial's processes, segments and semaphores |
-//! | `diagnosis` | why a program hangs |
+//! | `diagnosis`, `request` | why a program hangs, and what it asks of a semaphore set |
 //! | `stuck` | whether anybody is left who could go on |
 //! | `tracer`, `watchdog`, `bell` | following a run from system call to system call |
 //! | `watched`, `onlooker`, `seen` | following a run from access to access |
@@ -24,6 +24,7 @@ pub mod objects;
 mod onlooker;
 #[cfg(target_arch = "aarch64")]
 mod pairs;
+pub mod request;
 pub mod seen;
 pub mod session;
 mod sight;

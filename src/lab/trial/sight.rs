@@ -124,7 +124,7 @@ impl Session<'_> {
             expected,
             saw,
             idea: idea.to_string(),
-            cause,
+            cause: cause.map(Box::new),
             ..Finding::default()
         }))
     }

@@ -14,6 +14,9 @@ use super::task::Process;
 const WIDTH: usize = 18;
 const COLUMNS: usize = 3;
 
+/// What a finding leaves of a terminal's 80 columns.
+const ROOM: usize = 76;
+
 /// Writes what happens as it happens.
 pub struct Trace<'a> {
     out: &'a mut dyn Write,
@@ -27,6 +30,7 @@ pub struct Trace<'a> {
     pub cut: Option<String>,
     /// Does the program write to where it would without us?
     pub shows_output: bool,
+    is_brief: bool,
 }
 
 impl<'a> Trace<'a> {
@@ -42,6 +46,15 @@ impl<'a> Trace<'a> {
             limit,
             cut: None,
             shows_output: true,
+            is_brief: false,
+        }
+    }
+
+    /// The same for a finding, which has less room.
+    pub fn for_a_finding(self) -> Self {
+        Self {
+            is_brief: true,
+            ..self.without_output()
         }
     }
 
@@ -77,7 +90,23 @@ impl<'a> Trace<'a> {
             }
             What::Ended(End::Unseen) => ("ended".to_string(), String::new()),
         };
-        writeln!(self.out, "{}", row(event.process, &text, &value, line))
+        if !self.is_brief {
+            return writeln!(self.out, "{}", row(event.process, &text, &value, line));
+        }
+        // The cell of an access says its value.
+        let beside = if matches!(event.what, What::Access(_)) {
+            line.to_string()
+        } else {
+            format!("{value} {line}")
+        };
+        let whole = row(event.process, &text, &beside, "");
+        let fits = whole.chars().count() <= ROOM;
+        let shown = if fits {
+            whole
+        } else {
+            row(event.process, &text, &value, "")
+        };
+        writeln!(self.out, "{shown}")
     }
 }
 

@@ -57,26 +57,61 @@ mod hang {
         );
     }
 
-    /// The first member is `empty`: who has operated on it last does not hold it.
-    #[test]
-    fn a_set_of_three_has_no_holder() {
+    /// Of a set of three, each member says something else.
+    fn kind_of_three(notes: &[&str]) -> String {
         let kernel = [
             "kernel: semaphore set key=0x00000000 semid=3 mode=0600 nsems=3".to_string(),
         ];
-        let kind = |value: &str| {
-            let sleeps = "pid 7 (lab8) waits in semop for semaphore 3".to_string();
+        let notes: Vec<String> = notes.iter().map(|note| (*note).to_string()).collect();
+        let seen = Seen {
+            kernel: &kernel,
+            notes: &notes,
+            timed_out: true,
+            ..Seen::default()
+        };
+        find(&seen).unwrap_or_default().kind
+    }
+
+    #[test]
+    fn a_set_of_three_has_no_holder() {
+        let waits = "pid 7 (lab8) waits in semop for semaphore 3[0]";
+        let ended = "semaphore 3[0]: value 0 (GETVAL), last operation by pid 9, which has ended (GETPID)";
+        assert_eq!(kind_of_three(&[waits, ended]), "");
+        let never =
+            "semaphore 3[0]: value 0 (GETVAL), nobody has operated on it yet (GETPID 0)";
+        assert_eq!(kind_of_three(&[waits, never]), "empty-0");
+    }
+
+    #[test]
+    fn more_permits_than_slots_were_given_twice() {
+        let kernel = ["kernel: semaphore set semid=3 mode=0600 nsems=3".to_string()];
+        let kind = |empty: u64| {
+            let note = format!(
+                "semaphore 3[0]: value {empty} (GETVAL), last operation by pid 9"
+            );
             let seen = Seen {
+                command: "./lab8 $id 2 3 2 89",
                 kernel: &kernel,
-                notes: &[sleeps, format!("semaphore 3: {value}")],
+                notes: &[note],
                 timed_out: true,
                 ..Seen::default()
             };
             find(&seen).unwrap_or_default().kind
         };
-        let ended = "value 0 (GETVAL), last operation by pid 9, which has ended (GETPID)";
-        assert_eq!(kind(ended), "");
-        let never = "value 0 (GETVAL), nobody has operated on it yet (GETPID 0)";
-        assert_eq!(kind(never), "empty-0");
+        assert_eq!(kind(3), "undo-on-counts");
+        assert_eq!(kind(2), "");
+    }
+
+    #[test]
+    fn who_sleeps_with_the_mutex_is_seen() {
+        let waits = "pid 7 (lab8) waits in semop for semaphore 3[0]";
+        let other = "pid 8 (lab8) waits in semop for semaphore 3[2]";
+        let full = "semaphore 3[1]: value 4 (GETVAL), last operation by pid 7 (GETPID)";
+        let held = "semaphore 3[2]: value 0 (GETVAL), last operation by pid 7 (GETPID)";
+        let all = [waits, other, full, held];
+        assert_eq!(kind_of_three(&all), "sleeps-with-mutex");
+        let free = "semaphore 3[2]: value 1 (GETVAL), last operation by pid 7 (GETPID)";
+        assert_eq!(kind_of_three(&[waits, full, free]), "");
     }
 
     #[test]

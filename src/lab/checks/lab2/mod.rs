@@ -40,14 +40,16 @@ fn attached(trial: &Trial, id: i32) -> Result<(Session<'_>, String, Mapping), Ob
     let mut session = trial.start(&[Word::variable(id)])?;
     let line = session.first_line()?;
     let shows = |map: &Mapping| map.segment().is_some_and(|segment| segment.id == id);
-    match session.attachments()?.into_iter().find(shows) {
-        Some(map) => Ok((session, line, map)),
-        None => Err(session.objection(
-            format!("segment {id} in /proc/{}/maps", session.pid),
-            "Attach the segment whose id is the first argument, and stay attached until \
-             stdin closes.",
-        )),
+    if let Some(map) = session.attachments()?.into_iter().find(shows) {
+        return Ok((session, line, map));
     }
+    // Whoever is about to end is not said to run.
+    session.stays();
+    Err(session.objection(
+        format!("segment {id} in /proc/{}/maps", session.pid),
+        "Attach the segment whose id is the first argument, and stay attached until stdin \
+         closes.",
+    ))
 }
 
 /// Once by the first id, which in a fresh namespace is 0, and once by one that nobody can know.
@@ -68,7 +70,7 @@ fn read_only(trial: &Trial) -> Judged {
     }
     Err(session.objection(
         "access `r--s` in /proc/PID/maps: read, and nothing else",
-        "shmat's third argument can ask for less than the mode allows.",
+        "shmat's third argument can ask for less than the mode allows: SHM_RDONLY.",
     ))
 }
 

@@ -3,6 +3,7 @@
 mod accesses;
 mod provided;
 mod rounds;
+mod sums;
 
 use shm_workbook::procfs::sysvipc;
 use shm_workbook::{RemoveOnDrop, Segment};
@@ -71,13 +72,18 @@ fn adds_up(
     if value(&line, "sum") == Some(sum.to_string()) {
         return session.finish().succeeded();
     }
-    Err(session.objection(
+    let memory = segment.attach_read_only()?;
+    let mut bytes = vec![0; memory.size()];
+    memory.read(0, &mut bytes)?;
+    let cause = sums::explain(&bytes, rounds, &value(&line, "sum").unwrap_or_default());
+    let objection = session.objection(
         format!(
             "`sum={sum}`: of the last round only, each byte as a number from 0 to 255"
         ),
         "Start each round at 0, and add up as many bytes as IPC_STAT says, no more and \
          no fewer. Many bytes need a sum of 64 bits.",
-    ))
+    );
+    Err(objection.caused_by(cause))
 }
 
 fn no_mapping(trial: &Trial) -> Judged {

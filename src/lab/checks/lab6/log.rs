@@ -33,6 +33,16 @@ pub struct Complaint {
     text: String,
 }
 
+impl Complaint {
+    /// Is all true that the log tells, and only the end another one than was asked for?
+    pub fn is_about_the_order(&self) -> bool {
+        self.text.starts_with(LAST)
+    }
+}
+
+/// So begins what is said of a run that comes to another value.
+const LAST: &str = "the last store is";
+
 /// What one process has done so far.
 #[derive(Debug, Default)]
 struct Side {
@@ -108,7 +118,7 @@ impl Log {
             return Err(format!("not {n} loads and {n} stores by each process"));
         }
         if last != target {
-            return Err(format!("the last store is {last}, not {target}"));
+            return Err(format!("{LAST} {last}, not {target}"));
         }
         Ok(())
     }

@@ -21,8 +21,13 @@ pub fn judge(ended: &Ended, bytes: &[u8], n: u64, target: u64) -> Judged {
     if let Err(complaint) = log.replay(n, target) {
         let objection = ended.objection(
             format!("a log that tells how two processes bring the counter to {target}"),
-            "The log is written by who takes the step, as it is taken: its own pid, 1 for \
-             a load and 2 for a store, and the value.",
+            if complaint.is_about_the_order() {
+                "Each step is logged as it was taken, but the order is not the wanted one. Which \
+                 increments must be lost? No worker takes a step before the conductor says so."
+            } else {
+                "The log is written by who takes the step, as it is taken: its own pid, 1 for \
+                 a load and 2 for a store, and the value."
+            },
         );
         return Err(log
             .excerpt(&complaint)

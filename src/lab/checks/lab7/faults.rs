@@ -2,6 +2,7 @@
 
 use super::run::{Run, Runs};
 use super::sections::WHILE_HELD;
+use crate::trial::ended::{End, Ended};
 use crate::verdict::Objection;
 use crate::witness::steps::Ending;
 
@@ -12,29 +13,28 @@ pub fn deadlock(run: &Run) -> Option<Objection> {
     if !matches!(run.ending, Some(Ending::Deadlock(_))) {
         return None;
     }
-    let idea = why_all_wait(run);
-    let objection = run.ended.objection("somebody who can go on", idea);
-    let lines = run.picture.lines();
-    Some(lines.fold(objection, Objection::with))
+    let lines: Vec<String> = run.picture.lines().map(str::to_string).collect();
+    let killed = run.steps.iter().any(|step| step.killed);
+    // The witness has ended it.
+    let ended = Ended {
+        end: End::Stuck,
+        notes: if killed { Vec::new() } else { lines.clone() },
+        ..run.ended.clone()
+    };
+    let expected = "somebody who can go on";
+    if !killed {
+        return Some(ended.objection(expected, NOBODY_LEFT));
+    }
+    let waits = lines.iter().any(|line| line.contains("waits: semop"));
+    let objection = ended.objection(expected, if waits { NO_UNDO } else { NOBODY_LEFT });
+    Some(lines.into_iter().fold(objection, Objection::with))
 }
 
-/// Who waits for a semaphore that a killed worker had, or for one that nobody ever had?
-fn why_all_wait(run: &Run) -> &'static str {
-    let mut waits = run
-        .picture
-        .lines()
-        .filter(|line| line.contains("waits: semop"));
-    if run.steps.iter().any(|step| step.killed) && waits.clone().next().is_some() {
-        return "A worker that is killed gives nothing back itself. With SEM_UNDO on both halves, the -1 \
-                and the +1, the kernel does it.";
-    }
-    // An arrow leads to who has taken it.
-    if waits.any(|line| !line.contains("-->")) {
-        return "Nobody has taken what they wait for: it has never been set to 1. A new semaphore is 0, as \
-                if it were taken; SETVAL, before the first worker starts.";
-    }
-    "All wait, and nobody is left who could give what they wait for."
-}
+const NOBODY_LEFT: &str =
+    "All wait, and nobody is left who could give what they wait for.";
+
+const NO_UNDO: &str = "A worker that is killed gives nothing back itself. With SEM_UNDO on both halves, the -1 \
+                       and the +1, the kernel does it.";
 
 /// The right value, in memory and printed.
 pub fn counts(runs: &Runs<'_>, run: &Run) -> Option<Objection> {

@@ -136,13 +136,13 @@ impl<'a> Runs<'a> {
         let mut order = run.order_before(run.steps.len());
         order.interrupt.clone_from(&run.interrupt);
         let mut out = Vec::new();
-        let trace = Trace::new(&mut out, false, Turns::Each, u64::MAX).without_output();
+        let trace = Trace::new(&mut out, false, Turns::Each, u64::MAX).for_a_finding();
         if self.run(order, Some(trace)).is_err() {
             return objection;
         }
         let text = String::from_utf8_lossy(&out).into_owned();
         let lines = text.lines().take(MOST_LINES);
-        lines.fold(objection, Objection::with)
+        lines.fold(objection, Objection::with_step)
     }
 }
 

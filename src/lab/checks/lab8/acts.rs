@@ -3,10 +3,11 @@
 use nix::unistd::Pid;
 
 use super::layout::Sizes;
-use super::request::{MUTEX, Request};
+use super::members::MUTEX;
 use super::stage::Stage;
 use super::worker::{Role, Worker};
 use crate::trial::Trial;
+use crate::trial::request::Request;
 use crate::verdict::Objection;
 
 /// Is about to take a permit of its count, or the mutex.

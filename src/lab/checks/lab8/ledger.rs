@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use nix::unistd::Pid;
 
 use super::layout::{Memory, Sizes, show};
-use super::request::{EMPTY, FULL, MUTEX, Request};
+use super::members::{EMPTY, FULL, MUTEX};
 use super::worker::{Role, Worker};
+use crate::trial::request::Request;
 
 #[derive(Debug)]
 pub struct Ledger {

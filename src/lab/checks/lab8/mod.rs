@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `layout` | the segment, and the story that its log tells |
 //! | `run` | one run, and what has to be true at its end |
-//! | `request`, `worker` | what a process asks of the set, and what is known of it by that |
+//! | `members`, `worker` | who is who in the set, and what is known of a process by what it asks |
 //! | `ledger` | each step, from one giving back of the mutex to the next |
 //! | `state` | set and segment at one moment |
 //! | `watch`, `stage`, `acts` | who is seen, holding workers, so that the buffer gets full or empty by force |
@@ -16,7 +16,7 @@ mod flow;
 mod layout;
 mod ledger;
 mod manners;
-mod request;
+mod members;
 mod run;
 mod stage;
 mod state;

@@ -12,7 +12,7 @@ use shm_workbook::procfs::process;
 
 use super::layout::Sizes;
 use super::ledger::Ledger;
-use super::request::{EMPTY, FULL, MUTEX, Request};
+use super::members::{EMPTY, FULL, MUTEX};
 use super::run::Run;
 use super::state::State;
 use super::watch::Watch;
@@ -20,6 +20,7 @@ use super::worker::Worker;
 use crate::trial::Trial;
 use crate::trial::bell::Bell;
 use crate::trial::ended::Ended;
+use crate::trial::request::Request;
 use crate::trial::stuck::Stuck;
 use crate::trial::tracer::{self, Next, Tracer};
 use crate::verdict::{Judged, Objection};

@@ -3,7 +3,7 @@
 use shm_workbook::SemaphoreSet;
 
 use super::layout::Memory;
-use super::request::{EMPTY, FULL, MUTEX};
+use super::members::{EMPTY, FULL, MUTEX};
 
 const NAMES: [&str; 3] = ["empty", "full", "mutex"];
 

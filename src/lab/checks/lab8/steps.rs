@@ -3,7 +3,7 @@
 use super::acts::{drain, fill, gathered};
 use super::layout::Sizes;
 use super::ledger::Ledger;
-use super::request::MUTEX;
+use super::members::MUTEX;
 use super::run::{Run, any_sizes};
 use super::stage::Stage;
 use super::worker::Role;
@@ -53,6 +53,9 @@ pub fn made_by_all(stage: &Stage<'_>, ended: &Ended) -> Judged {
         format!("{total} items put and {total} taken, one each time the mutex is taken"),
         "Take the mutex for each item, and give it back before the next.",
     );
+    if (puts, ledger.takes) == (0, 0) {
+        return Err(objection.with("nobody has taken the mutex, member 2 of the set"));
+    }
     Err(objection.with(format!("seen: {puts} put, {} taken", ledger.takes)))
 }
 

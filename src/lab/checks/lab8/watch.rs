@@ -8,9 +8,9 @@ use shm_workbook::SemaphoreSet;
 
 use super::layout::Memory;
 use super::ledger::Ledger;
-use super::request::Request;
 use super::worker::{Role, Worker};
 use crate::syscalls;
+use crate::trial::request::Request;
 use crate::trial::tracer::{Next, Stop};
 
 /// Who is held before which request.

@@ -3,7 +3,8 @@
 use nix::unistd::Pid;
 use shm_workbook::procfs::process;
 
-use super::request::{EMPTY, FULL, MUTEX, Request};
+use super::members::{EMPTY, FULL, MUTEX};
+use crate::trial::request::Request;
 
 /// Told by the count that it waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,5 @@
 // mistake: ends at once
+// never: the program runs
 // says: does not stay until stdin ends
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,5 +1,6 @@
 // mistake: char has a sign
-// says: each byte as a number from 0 to 255
+// says: unsigned char
+// never: Start each round
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>

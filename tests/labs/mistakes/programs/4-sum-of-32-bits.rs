@@ -1,4 +1,6 @@
 // mistake: a sum of 32 bits, which wraps where overflow is not checked
+// says: left of the sum in 32 bits
+// never: Start each round
 // says: Many bytes need a sum of 64 bits
 use std::io::{self, Read};
 

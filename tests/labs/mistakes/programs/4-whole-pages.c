@@ -1,5 +1,6 @@
 // mistake: adds up the whole mapping
-// says: as many bytes as IPC_STAT says, no more
+// says: behind the segment's end
+// never: Start each round
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // mistake: whoever comes first
-// says: final=
+// says: the order is not the wanted one
+// never: its own pid
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>

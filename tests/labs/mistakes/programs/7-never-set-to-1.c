@@ -1,5 +1,6 @@
 // mistake: SETVAL forgotten
 // says: never been set to 1
+// never: SIGKILL
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>

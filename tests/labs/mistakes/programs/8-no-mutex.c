@@ -1,4 +1,5 @@
 // mistake: two counting semaphores, and no mutex
+// says: nobody has taken the mutex
 // says: Take the mutex for each item
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,4 +1,4 @@
-//! What a stopped process is about to ask of a semaphore set.
+//! What a process asks of a semaphore set: one that is stopped before the call, or sleeps in it.
 
 use std::io::IoSliceMut;
 
@@ -8,12 +8,7 @@ use shm_workbook::procfs::process::{self, SystemCall};
 
 use crate::syscalls;
 
-/// Members of the set.
-pub const EMPTY: u16 = 0;
-pub const FULL: u16 = 1;
-pub const MUTEX: u16 = 2;
-
-/// A `semop` that has not begun.
+/// A `semop` that has not begun, or that has not ended.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub set: i32,
@@ -44,9 +39,14 @@ impl Request {
     }
 
     pub fn takes_any(&self) -> bool {
-        [EMPTY, FULL, MUTEX]
-            .into_iter()
-            .any(|member| self.takes(member))
+        self.changes.iter().any(|(_, by)| *by < 0)
+    }
+
+    /// The members that it waits for, as `3[0]`.
+    pub fn places(&self) -> String {
+        let one = |(member, _): &(u16, i16)| format!("{}[{member}]", self.set);
+        let all: Vec<String> = self.changes.iter().map(one).collect();
+        all.join(", ")
     }
 }
 
