@@ -141,6 +141,14 @@ impl Objection {
         self
     }
 
+    /// Says that a limit has stopped the program, or would have.
+    pub fn stopped(mut self) -> Self {
+        if let Self::Fault(finding) = &mut self {
+            finding.stopped = true;
+        }
+        self
+    }
+
     /// Adds a line to what was seen.
     pub fn with(mut self, line: impl Into<String>) -> Self {
         if let Self::Fault(finding) = &mut self {

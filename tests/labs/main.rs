@@ -26,6 +26,7 @@ mod orders;
 #[macro_use]
 mod outside;
 mod pairs;
+mod patience;
 mod places;
 mod right;
 mod sights;

@@ -133,12 +133,16 @@ pub const MUTANTS: &[Mutant] = mutants! {
     "the set is removed before the consumers have ended" => "lab8.removed":
         "    while (wait(NULL) != -1)\n        ;\n    if (semctl(semid, 0, IPC_RMID) == -1)\n        fail(\"semctl\");" ->
         "    semctl(semid, 0, IPC_RMID);\n    while (wait(NULL) != -1)\n        ;";
+    "no wait for consumers that have taken all" => "lab8.removed":
+        "    while (wait(NULL) != -1)\n        ;" -> "    while (*head < *tail)\n        usleep(100);";
     "never removed" => "lab8.removed": "semctl(semid, 0, IPC_RMID) == -1" -> "0";
     "mode 0666" => "lab8.set": "0600" -> "0666";
     "a fourth semaphore" => "lab8.set": "MUTEX, MEMBERS" -> "MUTEX, ONE_MORE, MEMBERS";
     "a fixed key" => "lab8.two-at-once": "semget(IPC_PRIVATE" -> "semget(4711";
     "the set left behind after an error" => "lab8.too-many-slots":
         "    if (semid != -1)\n        semctl(semid, 0, IPC_RMID);\n" -> "";
+    "not as many slots as a semaphore can count" => "lab8.too-many-slots":
+        "slots < 1 || " -> "slots < 1 || slots > 32000 && slots < 32768 || ";
     "an error of semctl not looked at" => "lab8.too-many-slots":
         "semctl(semid, EMPTY, SETVAL, value) == -1" ->
         "semctl(semid, EMPTY, SETVAL, value) == -2";

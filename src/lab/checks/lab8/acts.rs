@@ -45,10 +45,14 @@ pub fn hungry<'a>(
 }
 
 /// Consumers are held from the start, until all producers have ended and whoever leads waits again.
+/// There is room for everything.
 pub fn waiting_consumers<'a>(
     trial: &'a Trial,
     sizes: Sizes,
 ) -> Result<Stage<'a>, Objection> {
+    // And room for a mark of the end.
+    let slots = sizes.total() + sizes.consumers;
+    let sizes = Sizes { slots, ..sizes };
     let mut stage = Stage::start(trial, sizes, |worker, request| {
         begins(worker, request, Role::Consumer)
     })?;

@@ -6,7 +6,7 @@ use nix::unistd::Pid;
 
 use super::acts::{drain, fill, gathered, hungry};
 use super::run::any_sizes;
-use super::stage::Stage;
+use super::stage::{SLEEPS, Stage};
 use super::state::State;
 use super::worker::Role;
 use crate::trial::Trial;
@@ -56,7 +56,11 @@ pub fn workers(trial: &Trial) -> Judged {
         wanted.0, wanted.1
     );
     if !rests {
-        return Err(stage.objection(expected, idea));
+        let [producers, consumers] = [Role::Producer, Role::Consumer]
+            .map(|role| stage.watch.all_with_role(role).len());
+        let seen =
+            format!("{producers} processes have waited for empty, {consumers} for full");
+        return Err(stage.objection(expected, idea).with(seen));
     }
     let ended = stage.finish()?;
     ended.succeeded()?;
@@ -100,9 +104,6 @@ pub fn full(trial: &Trial) -> Judged {
     }
     stage.finish()?.succeeded()
 }
-
-const SLEEPS: &str = "Who has to wait sleeps in semop. IPC_NOWAIT in a loop, or GETVAL, burns the \
-                      time that the others need.";
 
 pub fn waits(trial: &Trial) -> Judged {
     let (mut stage, rests) = filled(trial)?;

@@ -16,6 +16,9 @@ use crate::trial::request::Request;
 pub struct Ledger {
     sizes: Sizes,
     before: Memory,
+    latest: Memory,
+    /// Requests since the segment was last changed.
+    pub in_vain: u32,
     /// How many items each process has put.
     pub puts: HashMap<Pid, u64>,
     pub takes: u64,
@@ -31,7 +34,9 @@ impl Ledger {
     pub fn new(sizes: Sizes, before: Memory) -> Self {
         Self {
             sizes,
+            latest: before.clone(),
             before,
+            in_vain: 0,
             puts: HashMap::new(),
             takes: 0,
             given: [0; 2],
@@ -42,6 +47,11 @@ impl Ledger {
 
     /// A worker that is stopped before this request.
     pub fn saw(&mut self, worker: &Worker, request: &Request, now: &Memory) {
+        self.in_vain += 1;
+        if self.latest != *now {
+            self.in_vain = 0;
+            self.latest.clone_from(now);
+        }
         if request.gives(MUTEX) {
             self.step(worker, now);
         }

@@ -3,7 +3,9 @@
 use super::acts::{hungry, waiting_consumers};
 use super::layout::Sizes;
 use super::run::{Run, any_sizes};
+use super::stage::Stage;
 use super::steps::made_by_all;
+use super::worker::Role;
 use crate::checks::output::{prints_nothing, prints_only};
 use crate::checks::provided::{self, refuses_the_dead, segment};
 use crate::checks::{left, stay, usage};
@@ -31,21 +33,29 @@ pub fn removed(trial: &Trial) -> Judged {
     Run::start(trial, sizes)?.exact().map(drop)
 }
 
-/// There is room for everything, so producers end before any consumer takes anything. It comes too
-/// late for a set that is removed before the last has ended.
+/// Consumers take nothing before all producers have ended. So they come too late for a set that is
+/// removed before the last of them has ended, and for somebody who does not wait for them.
 fn late_consumers(trial: &Trial) -> Judged {
-    let sizes = any_sizes();
-    // And room for a mark of the end.
-    let slots = sizes.total() + sizes.consumers;
-    let mut stage = waiting_consumers(trial, Sizes { slots, ..sizes })?;
+    let idea =
+        "Wait for all workers, the consumers too, before you remove the set and end.";
+    let mut stage = waiting_consumers(trial, any_sizes())?;
     let ended = stage.finish()?;
     ended.succeeded()?;
-    stage.run.all_arrived(&ended).map_err(|objection| {
-        objection.because(
-            "Wait for all workers, the consumers too, before you remove the set.",
-        )
-    })?;
-    made_by_all(&stage, &ended)
+    let arrived = stage.run.all_arrived(&ended);
+    arrived.map_err(|objection| objection.because(idea))?;
+    made_by_all(&stage, &ended)?;
+    // The tracer hears of a worker's end before its parent can.
+    let [producers, consumers] = [Role::Producer, Role::Consumer];
+    let mut left = stage.watch.with_role(producers);
+    left.extend(stage.watch.with_role(consumers));
+    match left.as_slice() {
+        [] => Ok(()),
+        [one, ..] => {
+            let expected = "all workers ended before the program does";
+            let objection = ended.objection(expected, idea);
+            Err(objection.with(format!("worker {one} had not ended")))
+        }
+    }
 }
 
 /// The first run stands still while the second goes from start to end, so they overlap.
@@ -62,7 +72,9 @@ pub fn two_at_once(trial: &Trial) -> Judged {
         .map_err(|objection| objection.because(idea))
 }
 
+/// As many as it can count must do.
 pub fn too_many_slots(trial: &Trial) -> Judged {
+    most_slots(trial)?;
     let sizes = Sizes {
         slots: fastrand::u64(32_768..50_000),
         ..any_sizes()
@@ -76,6 +88,24 @@ pub fn too_many_slots(trial: &Trial) -> Judged {
          SETVAL or SETALL: look at what semctl returns.",
     )?;
     none_left(trial, &ended)
+}
+
+fn most_slots(trial: &Trial) -> Judged {
+    let sizes = Sizes {
+        slots: 32_767,
+        ..any_sizes()
+    };
+    match Stage::start(trial, sizes, |_, _| false) {
+        // Where nobody may be traced, the end has to do.
+        Err(Objection::CannotJudge(_)) => Run::start(trial, sizes)?.exact().map(drop),
+        Err(objection) => Err(objection),
+        Ok(mut stage) => {
+            let ended = stage.finish()?;
+            ended.succeeded()?;
+            stage.run.all_arrived(&ended)?;
+            made_by_all(&stage, &ended)
+        }
+    }
 }
 
 fn behind_the_id() -> [Word; 4] {

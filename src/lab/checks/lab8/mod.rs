@@ -46,7 +46,7 @@ checks! {
     1 "lab8.undo"            undo            "undo on the mutex, and not on the counts";
     1 "lab8.removed"         removed         "the set is removed, and nobody is left";
     1 "lab8.two-at-once"     two_at_once     "two runs at once";
-    1 "lab8.too-many-slots"  too_many_slots  "more slots than a semaphore can count: ERANGE";
+    1 "lab8.too-many-slots"  too_many_slots  "as many slots as a semaphore can count, and more: ERANGE";
     1 "lab8.gone"            gone            "the id names nothing: EINVAL";
     1 "lab8.line"            line            "prints this line and nothing else";
     1 "lab8.usage"           wrong_usage     "wrong usage: exit code 2";

@@ -31,10 +31,20 @@ pub struct Stage<'a> {
     tracer: Tracer,
     bell: Bell,
     is_over: bool,
+    /// Has it taken longer than anything may?
+    was_late: bool,
+    /// Has somebody asked and asked, in any wait?
+    spun: bool,
 }
 
 /// Milliseconds until the next look, if no process stops meanwhile: one that has fallen asleep does not.
 const NAP: u16 = 1;
+
+/// Whoever sleeps asks a few times for each item. After so many requests for nothing, somebody does not.
+const IN_VAIN: u32 = 2000;
+
+pub const SLEEPS: &str = "Who has to wait sleeps in semop. IPC_NOWAIT in a loop, or GETVAL, burns the \
+                          time that the others need.";
 
 impl<'a> Stage<'a> {
     pub fn start(
@@ -52,6 +62,8 @@ impl<'a> Stage<'a> {
             tracer: Tracer::default(),
             bell,
             is_over: false,
+            was_late: false,
+            spun: false,
         })
     }
 
@@ -77,6 +89,7 @@ impl<'a> Stage<'a> {
         done: impl Fn(&Self) -> bool,
     ) -> Result<bool, Objection> {
         let begin = Instant::now();
+        self.watch.ledger.in_vain = 0;
         while !self.is_over {
             let next = waitpid(None, Some(WaitPidFlag::WNOHANG | WaitPidFlag::__WALL));
             match next {
@@ -85,9 +98,18 @@ impl<'a> Stage<'a> {
                     self.run.session.clock.restart();
                     return Ok(true);
                 }
-                Ok(WaitStatus::StillAlive) if self.is_late(begin) => return Ok(false),
+                Ok(WaitStatus::StillAlive) if self.is_late(begin) => {
+                    self.was_late = true;
+                    return Ok(false);
+                }
                 Ok(WaitStatus::StillAlive) => drop(self.bell.wait(NAP)),
-                Ok(status) => self.happened(status)?,
+                Ok(status) => {
+                    self.happened(status)?;
+                    // Of those who never sleep there is always one more that has stopped.
+                    if self.spins() {
+                        return Ok(false);
+                    }
+                }
                 Err(Errno::ECHILD) => self.is_over = true,
                 Err(errno) => return Err(errno.into()),
             }
@@ -106,6 +128,12 @@ impl<'a> Stage<'a> {
                     || begin.max(first).elapsed() > limit
             }
         }
+    }
+
+    /// Does somebody ask and ask since the begin of this wait?
+    fn spins(&mut self) -> bool {
+        self.spun |= self.watch.ledger.in_vain > IN_VAIN;
+        self.watch.ledger.in_vain > IN_VAIN
     }
 
     fn happened(&mut self, status: WaitStatus) -> Judged {
@@ -173,6 +201,10 @@ impl<'a> Stage<'a> {
             is_done = self.wait_until(|stage| {
                 stage.is_over || stage.run.session.is_stuck(&stuck)
             })?;
+            // And still they ask in vain.
+            if self.spins() && !self.is_over {
+                return Err(self.objection("whoever has to wait sleeps", SLEEPS));
+            }
         }
         Ok(self.run.session.finish())
     }
@@ -191,6 +223,20 @@ impl<'a> Stage<'a> {
     pub fn objection(&self, expected: impl Into<String>, idea: &str) -> Objection {
         let state = self.state();
         let objection = self.run.session.objection(expected, idea);
-        state.lines().into_iter().fold(objection, Objection::with)
+        let objection = state.lines().into_iter().fold(objection, Objection::with);
+        let objection = if self.spun {
+            let seen = format!(
+                "{IN_VAIN} calls of semop, and nothing had changed in the segment"
+            );
+            objection.with(seen).because(SLEEPS)
+        } else {
+            objection
+        };
+        // The other checks need not wait as long for it.
+        if self.was_late || self.spun {
+            objection.stopped()
+        } else {
+            objection
+        }
     }
 }

@@ -56,7 +56,12 @@ pub fn made_by_all(stage: &Stage<'_>, ended: &Ended) -> Judged {
     if (puts, ledger.takes) == (0, 0) {
         return Err(objection.with("nobody has taken the mutex, member 2 of the set"));
     }
-    Err(objection.with(format!("seen: {puts} put, {} taken", ledger.takes)))
+    let objection = objection.with(format!("seen: {puts} put, {} taken", ledger.takes));
+    // What went wrong first is the cause.
+    Err(match &ledger.wrong_step {
+        Some(what) => objection.with(what).because(INSIDE),
+        None => objection,
+    })
 }
 
 pub fn excludes(trial: &Trial) -> Judged {
@@ -84,10 +89,12 @@ pub fn inside(trial: &Trial) -> Judged {
         trial,
         |ledger| ledger.wrong_step.clone(),
         "one item put, or one taken, whenever a worker gives the mutex back",
-        "Between the two calls for the mutex: read the count, move the item (a consumer also \
-         writes the line of the log), raise the count by one.",
+        INSIDE,
     )
 }
+
+const INSIDE: &str = "Between the two calls for the mutex: read the count, move the item (a consumer \
+                      also writes the line of the log), raise the count by one.";
 
 pub fn signals_last(trial: &Trial) -> Judged {
     without(
