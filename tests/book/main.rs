@@ -12,7 +12,10 @@ mod duties;
 mod goals;
 mod imports;
 mod listings;
+#[path = "../support/markdown.rs"]
+mod markdown;
 mod page;
+mod parts;
 mod pictures;
 mod pieces;
 #[path = "../support/recorded.rs"]
@@ -22,6 +25,7 @@ mod said;
 mod shown;
 mod structure;
 mod trace;
+mod transcripts;
 
 use std::process::Command;
 

@@ -40,9 +40,10 @@ export const width = (page) => page.evaluate(() => {
   return faults;
 });
 
-/** On a phone, no end of a line that a program printed is out of sight: there the result of a call stands. */
+/** On a phone, no end of a line that a program printed is out of sight: there the result of a call stands.
+ *  Nor is a column of a table that was made of such lines. */
 export const outputs = (page) => page.evaluate(() => {
-  const hidden = [...document.querySelectorAll("main pre > code.language-text")]
+  const hidden = [...document.querySelectorAll("main pre > code.language-text, main .steps .table-wrapper")]
     .filter((code) => code.scrollWidth > code.clientWidth + 1);
   return hidden.map((code) => `${code.scrollWidth} in ${code.clientWidth}: ${code.textContent.trim().slice(0, 60)}`);
 });

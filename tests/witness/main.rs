@@ -7,6 +7,8 @@
 
 mod counts;
 mod explored;
+#[path = "../support/markdown.rs"]
+mod markdown;
 mod page;
 mod races;
 #[path = "../support/recorded.rs"]
@@ -16,4 +18,5 @@ mod restless;
 mod seen;
 mod shared;
 mod tasks;
+mod told;
 mod traced;

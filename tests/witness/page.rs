@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::recorded;
 use crate::shared::{Ran, has, lab, run};
+use crate::told::as_markdown;
 
 /// A listing, built as the page says.
 fn built(folder: &Path, name: &str) -> PathBuf {
@@ -18,8 +19,8 @@ fn built(folder: &Path, name: &str) -> PathBuf {
     program
 }
 
-/// `$ cargo lab …`, and what it prints, as a block of the page.
-fn block(words: &[&str], name: &str, n: &str) -> Option<(String, Ran)> {
+/// `$ cargo lab …`, and what it prints, as the page shows it.
+fn shown(words: &[&str], name: &str, n: &str) -> Option<(String, Ran)> {
     let folder = TempDir::new().unwrap();
     let program = built(folder.path(), name);
     let told = folder.path().join("told");
@@ -30,7 +31,7 @@ fn block(words: &[&str], name: &str, n: &str) -> Option<(String, Ran)> {
     let told = std::fs::read_to_string(&told).unwrap();
     let command = format!("$ cargo lab {} -- ./{name} {n}", words.join(" "));
     let text = format!("{command}\n{}{told}", ran.stdout);
-    Some((format!("```text\n{}\n```\n", text.trim_end()), ran))
+    Some((as_markdown(&text), ran))
 }
 
 /// The command with this exit code says what the book shows.
@@ -39,11 +40,11 @@ fn shows(file: &str, words: &[&str], (name, n): (&str, &str), code: i32) {
     if !has("cc", "--version") {
         return;
     }
-    let Some((block, ran)) = block(words, name, n) else {
+    let Some((made, ran)) = shown(words, name, n) else {
         return;
     };
     assert_eq!(ran.code, Some(code), "{}", ran.stderr);
-    recorded::check(file, &block);
+    recorded::check(file, &made);
 }
 
 #[test]
