@@ -2,6 +2,7 @@
 //! as code or as tables, remarks as prose, which wraps on a narrow screen. Made from the snapshots, so a page still
 //! shows nothing that a chapter does not print.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::expect_none;
@@ -29,6 +30,12 @@ const OUTPUTS: [(&str, &str); 12] = [
 
 /// Of each language, what ends the names of its snapshots and of the pieces made from them.
 const LANGUAGES: [(&str, &str); 2] = [("", ""), ("-zh", ".zh")];
+
+/// The chapters that ask before they show.
+fn asking() -> impl Iterator<Item = &'static str> {
+    let chapters = OUTPUTS.iter().map(|(page, _)| *page);
+    chapters.collect::<BTreeSet<_>>().into_iter()
+}
 
 fn output(name: &str, language: &str) -> String {
     let snapshot = read(Path::new(&format!("tests/snapshots/{name}{language}.snap")));
@@ -131,6 +138,22 @@ fn no_page_shows_an_output_as_one_block() {
         let folded = text.matches(WHOLE).count();
         if blocks != folded {
             wrong.push(format!("{name}: {blocks} outputs, {folded} of them folded"));
+        }
+    }
+    expect_none(&wrong);
+}
+
+/// What the question is about is seen before anything else is.
+#[test]
+fn each_page_opens_with_its_question_and_one_picture() {
+    let mut wrong = Vec::new();
+    for name in asking() {
+        let text = page(name).text;
+        let opening = text.split("\n## ").nth(1).unwrap_or_default();
+        let (before, _) = opening.split_once("<details ").unwrap_or_default();
+        let pictures = before.matches("{{#include pictures/").count();
+        if !opening.starts_with("Guess first {#") || pictures != 1 {
+            wrong.push(format!("{name}: {pictures} pictures with its question"));
         }
     }
     expect_none(&wrong);
