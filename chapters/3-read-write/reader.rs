@@ -31,15 +31,7 @@ fn attach(
     let start = Instant::now();
     loop {
         let failure = match look(key) {
-            Ok((attachment, 0)) => {
-                let size = attachment.size();
-                attachment.detach()?;
-                if size == SIZE.get() {
-                    no_text(key, "the segment with this key holds no text yet", patience)
-                } else {
-                    no_writers(key, size)
-                }
-            }
+            Ok((attachment, 0)) => empty(attachment, key, patience)?,
             Ok(found) => {
                 lesson.trace(true);
                 return Ok(found);
@@ -110,6 +102,21 @@ fn remove(segment: Segment, size: usize) -> lesson::Result {
     Ok(segment.remove()?)
 }
 // ANCHOR_END: remove
+
+/// Nothing is in it yet, or never will be.
+fn empty(
+    attachment: Attachment<ReadOnly>,
+    key: Key,
+    patience: Duration,
+) -> lesson::Result<Failure> {
+    let size = attachment.size();
+    attachment.detach()?;
+    Ok(if size == SIZE.get() {
+        no_text(key, "the segment with this key holds no text yet", patience)
+    } else {
+        no_writers(key, size)
+    })
+}
 
 fn no_text(key: Key, why: &str, waited: Duration) -> Failure {
     let help = if waited.is_zero() {

@@ -72,11 +72,7 @@ fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
             Err(failure) => return Err(failure),
         }
     }
-    Err(foreign(
-        key,
-        "it comes and goes: somebody else is using it right now",
-        None,
-    ))
+    Err(never_free(key))
 }
 // ANCHOR_END: create
 
@@ -110,6 +106,14 @@ fn why_not(stat: &Stat) -> Option<String> {
         return Some(format!("its mode is {}, not {ours} or {theirs}", stat.mode));
     }
     (stat.attached > 0).then(|| "somebody is attached to it".into())
+}
+
+fn never_free(key: Key) -> Failure {
+    foreign(
+        key,
+        "it comes and goes: somebody else is using it right now",
+        None,
+    )
 }
 
 /// The key is taken by what we do not touch. What is `ours`, the user may remove.

@@ -114,7 +114,6 @@ fn text(attachment: &Attachment<Bytes>) -> lesson::Result<String> {
     Ok(String::from_utf8_lossy(&copy).into_owned())
 }
 
-// ANCHOR: fields
 fn print_fields(lesson: &Lesson, stat: &Stat) -> lesson::Result {
     let field = |name, value: &dyn Display, meaning| {
         lesson.say(format_args!(
@@ -150,4 +149,3 @@ fn print_fields(lesson: &Lesson, stat: &Stat) -> lesson::Result {
         "created, or changed by IPC_SET",
     )
 }
-// ANCHOR_END: fields

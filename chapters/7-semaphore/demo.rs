@@ -134,18 +134,27 @@ fn kill_the_holder(
     )?;
 
     victim.kill()?;
+    was_killed(lesson, victim)?;
+    other.succeed(lesson)?;
+    show(lesson, segment, semaphore)?;
+    lesson.notice(
+        "The kernel detached the dead worker and undid its semop, and the mover went on.",
+    )?;
+    count_tokens(lesson, table)
+}
+// ANCHOR_END: kill
+
+fn was_killed(lesson: &mut Lesson, mut victim: Child) -> lesson::Result {
     let ending = victim.finish(lesson)?;
     if ending != Ending::Killed(Signal::SIGKILL) {
         return Err(Failure::Child(format!(
             "the victim should be killed, but: {ending:?}"
         )));
     }
-    lesson.say("the victim was ended by SIGKILL (signal 9)")?;
-    other.succeed(lesson)?;
-    show(lesson, segment, semaphore)?;
-    lesson.notice(
-        "The kernel detached the dead worker and undid its semop, and the mover went on.",
-    )?;
+    lesson.say("the victim was ended by SIGKILL (signal 9)")
+}
+
+fn count_tokens(lesson: &Lesson, table: &Table) -> lesson::Result {
     let (left, right) = (
         table.left.load(Ordering::Relaxed),
         table.right.load(Ordering::Relaxed),
@@ -159,8 +168,6 @@ fn kill_the_holder(
          Undo frees the lock. It does not repair half-changed data.",
     )
 }
-
-// ANCHOR_END: kill
 
 /// What the kernel says about both; of the semaphore as in `ipcs -s -i`.
 fn show(lesson: &Lesson, segment: Segment, semaphore: Semaphore) -> lesson::Result {

@@ -4,25 +4,26 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use shm_workbook::lesson::{self, Failure, Lesson};
-use shm_workbook::{Key, Mode, RemoveOnDrop, Segment, SemaphoreSet};
+use shm_workbook::{Error, Key, Mode, RemoveOnDrop, Segment, SemaphoreSet};
 
 use crate::guarded::produce;
 use crate::hand::BUFFER;
 use crate::ring::{EMPTY, MUTEX, Ring, create_set, size};
 use crate::stage::Stage;
 
-// ANCHOR: deadlock
 pub fn mutex_first(lesson: &mut Lesson) -> lesson::Result {
     lesson.step("The classic mistake: the mutex, then empty")?;
     let (segment, set) = one_slot()?;
     let ring = segment.attach_as::<Ring>()?;
     let mut stage =
         Stage::start(lesson, "PC", "hand", &[&segment, &set])?.with(*set, BUFFER);
+    // ANCHOR: deadlock
     produce(&mut stage, "put 10")?;
     stage.does('P', "mutex-1~")?;
     stage.sleeps('P', "within empty-1", EMPTY)?;
     stage.does('C', "full-1")?;
     stage.sleeps('C', "mutex-1~", MUTEX)?;
+    // ANCHOR_END: deadlock
     picture(lesson, *set, &stage)?;
     lesson.notice(
         "P holds the mutex and sleeps until a slot is empty. C would empty one, and sleeps until \
@@ -44,21 +45,26 @@ pub fn mutex_first(lesson: &mut Lesson) -> lesson::Result {
     Ok(segment.remove()?)
 }
 
-/// Who waits for whom, from what the kernel knows: GETVAL, GETNCNT, GETPID.
+// ANCHOR: asked
+/// How many sleep for `empty` and for the mutex, and who changed the mutex last: GETNCNT, GETPID.
+fn asked(set: SemaphoreSet) -> Result<([usize; 2], i32), Error> {
+    let asleep = [set.waiting(EMPTY)?, set.waiting(MUTEX)?];
+    Ok((asleep, set.last_pid(MUTEX)?))
+}
+// ANCHOR_END: asked
+
+/// Who waits for whom, from what the kernel knows.
 fn picture(lesson: &Lesson, set: SemaphoreSet, stage: &Stage) -> lesson::Result {
-    let asleep = loop {
+    let (asleep, last) = loop {
         // P's waits have an end: between two of them, the kernel counts nobody.
         lesson.hold_trace();
-        let asleep = [EMPTY, MUTEX].map(|member| set.waiting(member));
-        let [empty, mutex] = asleep;
-        let asleep = [empty?, mutex?];
+        let (asleep, last) = asked(set)?;
         if asleep == [1, 1] {
-            break asleep;
+            break (asleep, last);
         }
         lesson.wait(None, Some(Duration::from_millis(5)))?;
     };
     lesson.trace(true);
-    let last = set.last_pid(MUTEX)?;
     let holder = stage.letter(last).ok_or_else(|| {
         Failure::Child("the mutex was changed by somebody unknown".into())
     })?;
@@ -72,7 +78,6 @@ fn picture(lesson: &Lesson, set: SemaphoreSet, stage: &Stage) -> lesson::Result 
          C waits for the mutex, which {holder} holds --> {holder}"
     ))
 }
-// ANCHOR_END: deadlock
 
 // ANCHOR: repaired
 pub fn repaired(lesson: &mut Lesson) -> lesson::Result {

@@ -7,7 +7,6 @@ use crate::hand::BUFFER;
 use crate::ring::{EMPTY, FULL, create_set, size};
 use crate::stage::Stage;
 
-// ANCHOR: sleepers
 pub fn full_and_empty(lesson: &mut Lesson) -> lesson::Result {
     lesson.step("Three semaphores: who sleeps when it is full, and when it is empty")?;
     let segment = Segment::create(Key::PRIVATE, size(1), Mode::OWNER)?.remove_on_drop();
@@ -16,6 +15,7 @@ pub fn full_and_empty(lesson: &mut Lesson) -> lesson::Result {
         Stage::start(lesson, "PC", "hand", &[&segment, &set])?.with(*set, BUFFER);
     lesson
         .notice("One slot. P may put: empty is 1. After each step the set's values.")?;
+    // ANCHOR: sleepers
     produce(&mut stage, "put 10")?;
     stage.sleeps('P', "empty-1", EMPTY)?;
     lesson.notice("The buffer is full, and P sleeps until a slot is empty.")?;
@@ -29,6 +29,7 @@ pub fn full_and_empty(lesson: &mut Lesson) -> lesson::Result {
     stage.all('P', &["mutex-1~", "put 11", "mutex+1~", "full+1"])?;
     stage.wakes('C')?;
     let second = consume_behind_full(&mut stage)?;
+    // ANCHOR_END: sleepers
     lesson.result(format_args!("put 10 11, taken {first} {second}"))?;
     stage.ends('P')?;
     stage.ends('C')?;
@@ -53,4 +54,3 @@ fn consume_behind_full(stage: &mut Stage) -> lesson::Result<String> {
     stage.all('C', &["mutex+1~", "empty+1"])?;
     Ok(item)
 }
-// ANCHOR_END: sleepers

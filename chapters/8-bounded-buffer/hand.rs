@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use shm_workbook::lesson::{self, Failure, Lesson};
-use shm_workbook::{Attachment, Operation, Segment, SemaphoreSet};
+use shm_workbook::{Attachment, Error, Operation, Segment, SemaphoreSet};
 
 use crate::ring::{Ring, put, take};
 
@@ -15,6 +15,8 @@ pub const BARRIER: &[&str] = &["first", "second", "third"];
 
 /// How long a wait with a limit takes, each time.
 const LIMIT: Duration = Duration::from_millis(20);
+const DONE: &str = "done";
+const OVER: &str = "time is over";
 
 /// At a ring, with or without semaphores.
 pub fn hand(lesson: &mut Lesson) -> lesson::Result {
@@ -28,14 +30,14 @@ pub fn hand(lesson: &mut Lesson) -> lesson::Result {
         let answer = match line.split_once(' ').unwrap_or((&line, "")) {
             ("put", item) => {
                 put(&ring, lesson::parse(item)?);
-                "done".into()
+                DONE.into()
             }
             ("look", _) => {
                 at = ring.header.taken.load(Ordering::Relaxed);
                 format!("taken is {at}")
             }
             ("take", _) => take(&ring, at).to_string(),
-            ("within", words) => within(lesson, &ring, set, words)?,
+            ("within", words) => within_until_seen(lesson, &ring, set, words)?,
             _ => operate(set, &line)?,
         };
         lesson.answer(answer)?;
@@ -57,13 +59,23 @@ pub fn waiter(lesson: &mut Lesson) -> lesson::Result {
 /// One call for all words of the line.
 fn operate(set: Option<SemaphoreSet>, words: &str) -> lesson::Result<String> {
     present(set)?.operate(&operations(words)?)?;
-    Ok("done".into())
+    Ok(DONE.into())
 }
 
 // ANCHOR: within
+/// A wait with a limit, semtimedop: `EAGAIN` says that the time is over.
+fn within(set: SemaphoreSet, operations: &[Operation]) -> Result<&'static str, Error> {
+    match set.operate_within(operations, LIMIT) {
+        Ok(()) => Ok(DONE),
+        Err(error) if error.would_wait() => Ok(OVER),
+        Err(error) => Err(error),
+    }
+}
+// ANCHOR_END: within
+
 /// Waits with a limit, again and again until the conductor has seen it wait: how long that takes
 /// is up to the machine. The last call is the one that is shown.
-fn within(
+fn within_until_seen(
     lesson: &Lesson,
     ring: &Attachment<Ring>,
     set: Option<SemaphoreSet>,
@@ -73,22 +85,13 @@ fn within(
     loop {
         let seen = ring.header.seen.load(Ordering::Relaxed) == 1;
         lesson.hold_trace();
-        let outcome = set.operate_within(&operations, LIMIT);
-        match outcome {
-            Err(error) if error.would_wait() && !seen => {}
-            outcome => {
-                lesson.trace(true);
-                let over = outcome.as_ref().is_err_and(shm_workbook::Error::would_wait);
-                return if over {
-                    Ok("time is over".into())
-                } else {
-                    outcome.map(|()| "done".into()).map_err(Failure::from)
-                };
-            }
+        let answer = within(set, &operations);
+        if seen || !matches!(answer, Ok(OVER)) {
+            lesson.trace(true);
+            return Ok(answer?.into());
         }
     }
 }
-// ANCHOR_END: within
 
 fn present(set: Option<SemaphoreSet>) -> lesson::Result<SemaphoreSet> {
     set.ok_or_else(|| Failure::Usage("SEMAPHORES is missing".into()))

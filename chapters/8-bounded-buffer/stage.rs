@@ -133,11 +133,14 @@ impl<'a> Stage<'a> {
         Ok(answer?)
     }
 
+    // ANCHOR: asleep
+    /// How many the kernel counts as asleep at this member: GETNCNT and GETZCNT.
     fn asleep_at(&self, member: u16) -> lesson::Result<usize> {
         self.quietly(0, |set| {
             Ok(set.waiting(member)? + set.waiting_for_zero(member)?)
         })
     }
+    // ANCHOR_END: asleep
 
     fn show(&self, who: char, what: &str, answer: &str) -> lesson::Result {
         let values = self.quietly(Vec::new(), SemaphoreSet::values)?;

@@ -27,15 +27,7 @@ fn attach(
     let start = Instant::now();
     loop {
         let failure = match look(key) {
-            Ok((attachment, 0)) => {
-                let size = attachment.size();
-                attachment.detach()?;
-                if size == SIZE.get() {
-                    no_text(key, "the segment with this key holds no text yet", patience)
-                } else {
-                    no_writers(key, size)
-                }
-            }
+            Ok((attachment, 0)) => empty(attachment, key, patience)?,
             Ok(found) => {
                 lesson.trace(true);
                 return Ok(found);
@@ -169,10 +161,6 @@ fn create(lesson: &Lesson, key: Key) -> lesson::Result<RemoveOnDrop<Segment>> {
             Err(failure) => return Err(failure),
         }
     }
-    Err(foreign(
-        key,
-        "it comes and goes: somebody else is using it right now",
-        None,
-    ))
+    Err(never_free(key))
 }
 // ANCHOR_END: writer-create

@@ -22,27 +22,10 @@ fn kill_the_holder(
     show(lesson, segment, semaphore)?;
 
     victim.kill()?;
-    let ending = victim.finish(lesson)?;
-    if ending != Ending::Killed(Signal::SIGKILL) {
-        return Err(Failure::Child(format!(
-            "the victim should be killed, but: {ending:?}"
-        )));
-    }
-    lesson.say("the victim was ended by SIGKILL (signal 9)")?;
+    was_killed(lesson, victim)?;
     other.succeed(lesson)?;
     show(lesson, segment, semaphore)?;
-    let (left, right) = (
-        table.left.load(Ordering::Relaxed),
-        table.right.load(Ordering::Relaxed),
-    );
-    lesson.result(format_args!(
-        "left {left}, right {right}, together {}",
-        left.wrapping_add(right)
-    ))?;
-    lesson.notice(
-        "One token is gone: taken from the left by the worker that died, and put nowhere. \
-         Undo frees the lock. It does not repair half-changed data.",
-    )
+    count_tokens(lesson, table)
 }
 // ANCHOR_END: demo-kill
 

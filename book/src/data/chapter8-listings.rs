@@ -80,58 +80,20 @@ fn check(
 // ANCHOR_END: crew-check
 
 // ANCHOR: deadlock-deadlock
-pub fn mutex_first(lesson: &mut Lesson) -> lesson::Result {
-    let (segment, set) = one_slot()?;
-    let ring = segment.attach_as::<Ring>()?;
-    let mut stage =
-        Stage::start(lesson, "PC", "hand", &[&segment, &set])?.with(*set, BUFFER);
-    produce(&mut stage, "put 10")?;
-    stage.does('P', "mutex-1~")?;
-    stage.sleeps('P', "within empty-1", EMPTY)?;
-    stage.does('C', "full-1")?;
-    stage.sleeps('C', "mutex-1~", MUTEX)?;
-    picture(lesson, *set, &stage)?;
-    ring.header.seen.store(1, Ordering::Relaxed);
-    stage.wakes('P')?;
-    stage.does('P', "mutex+1~")?;
-    stage.wakes('C')?;
-    stage.all('C', &["look", "take", "mutex+1~", "empty+1"])?;
-    stage.ends('P')?;
-    stage.ends('C')?;
-    ring.detach()?;
-    set.remove()?;
-    Ok(segment.remove()?)
-}
-
-/// Who waits for whom, from what the kernel knows: GETVAL, GETNCNT, GETPID.
-fn picture(lesson: &Lesson, set: SemaphoreSet, stage: &Stage) -> lesson::Result {
-    let asleep = loop {
-        // P's waits have an end: between two of them, the kernel counts nobody.
-        lesson.hold_trace();
-        let asleep = [EMPTY, MUTEX].map(|member| set.waiting(member));
-        let [empty, mutex] = asleep;
-        let asleep = [empty?, mutex?];
-        if asleep == [1, 1] {
-            break asleep;
-        }
-        lesson.wait(None, Some(Duration::from_millis(5)))?;
-    };
-    lesson.trace(true);
-    let last = set.last_pid(MUTEX)?;
-    let holder = stage.letter(last).ok_or_else(|| {
-        Failure::Child("the mutex was changed by somebody unknown".into())
-    })?;
-    lesson.say(format_args!("empty: {} asleep, the producer P", asleep[0]))?;
-    lesson.say(format_args!(
-        "mutex: {} asleep, the consumer C; last changed by {holder}",
-        asleep[1]
-    ))?;
-    lesson.result(format_args!(
-        "P waits for empty, which C would raise --> C\n\
-         C waits for the mutex, which {holder} holds --> {holder}"
-    ))
-}
+produce(&mut stage, "put 10")?;
+stage.does('P', "mutex-1~")?;
+stage.sleeps('P', "within empty-1", EMPTY)?;
+stage.does('C', "full-1")?;
+stage.sleeps('C', "mutex-1~", MUTEX)?;
 // ANCHOR_END: deadlock-deadlock
+
+// ANCHOR: deadlock-asked
+/// How many sleep for `empty` and for the mutex, and who changed the mutex last: GETNCNT, GETPID.
+fn asked(set: SemaphoreSet) -> Result<([usize; 2], i32), Error> {
+    let asleep = [set.waiting(EMPTY)?, set.waiting(MUTEX)?];
+    Ok((asleep, set.last_pid(MUTEX)?))
+}
+// ANCHOR_END: deadlock-asked
 
 // ANCHOR: deadlock-repaired
 pub fn repaired(lesson: &mut Lesson) -> lesson::Result {
@@ -163,71 +125,23 @@ fn consume_in_two_calls(stage: &mut Stage) -> lesson::Result {
 // ANCHOR_END: deadlock-repaired
 
 // ANCHOR: guarded-sleepers
-pub fn full_and_empty(lesson: &mut Lesson) -> lesson::Result {
-    let segment = Segment::create(Key::PRIVATE, size(1), Mode::OWNER)?.remove_on_drop();
-    let set = create_set(1)?.remove_on_drop();
-    let mut stage =
-        Stage::start(lesson, "PC", "hand", &[&segment, &set])?.with(*set, BUFFER);
-    produce(&mut stage, "put 10")?;
-    stage.sleeps('P', "empty-1", EMPTY)?;
-    let first = consume(&mut stage)?;
-    stage.wakes('P')?;
-    stage.sleeps('C', "full-1", FULL)?;
-    stage.all('P', &["mutex-1~", "put 11", "mutex+1~", "full+1"])?;
-    stage.wakes('C')?;
-    let second = consume_behind_full(&mut stage)?;
-    lesson.result(format_args!("put 10 11, taken {first} {second}"))?;
-    stage.ends('P')?;
-    stage.ends('C')?;
-    set.remove()?;
-    Ok(segment.remove()?)
-}
-
-/// One item in; the `~` is SEM_UNDO.
-pub fn produce(stage: &mut Stage, put: &str) -> lesson::Result {
-    stage.all('P', &["empty-1", "mutex-1~", put, "mutex+1~", "full+1"])
-}
-
-/// One item out.
-fn consume(stage: &mut Stage) -> lesson::Result<String> {
-    stage.does('C', "full-1")?;
-    consume_behind_full(stage)
-}
-
-fn consume_behind_full(stage: &mut Stage) -> lesson::Result<String> {
-    stage.all('C', &["mutex-1~", "look"])?;
-    let item = stage.does('C', "take")?;
-    stage.all('C', &["mutex+1~", "empty+1"])?;
-    Ok(item)
-}
+produce(&mut stage, "put 10")?;
+stage.sleeps('P', "empty-1", EMPTY)?;
+let first = consume(&mut stage)?;
+stage.wakes('P')?;
+stage.sleeps('C', "full-1", FULL)?;
+stage.all('P', &["mutex-1~", "put 11", "mutex+1~", "full+1"])?;
+stage.wakes('C')?;
+let second = consume_behind_full(&mut stage)?;
 // ANCHOR_END: guarded-sleepers
 
 // ANCHOR: hand-within
-/// Waits with a limit, again and again until the conductor has seen it wait: how long that takes
-/// is up to the machine. The last call is the one that is shown.
-fn within(
-    lesson: &Lesson,
-    ring: &Attachment<Ring>,
-    set: Option<SemaphoreSet>,
-    words: &str,
-) -> lesson::Result<String> {
-    let (set, operations) = (present(set)?, operations(words)?);
-    loop {
-        let seen = ring.header.seen.load(Ordering::Relaxed) == 1;
-        lesson.hold_trace();
-        let outcome = set.operate_within(&operations, LIMIT);
-        match outcome {
-            Err(error) if error.would_wait() && !seen => {}
-            outcome => {
-                lesson.trace(true);
-                let over = outcome.as_ref().is_err_and(shm_workbook::Error::would_wait);
-                return if over {
-                    Ok("time is over".into())
-                } else {
-                    outcome.map(|()| "done".into()).map_err(Failure::from)
-                };
-            }
-        }
+/// A wait with a limit, semtimedop: `EAGAIN` says that the time is over.
+fn within(set: SemaphoreSet, operations: &[Operation]) -> Result<&'static str, Error> {
+    match set.operate_within(operations, LIMIT) {
+        Ok(()) => Ok(DONE),
+        Err(error) if error.would_wait() => Ok(OVER),
+        Err(error) => Err(error),
     }
 }
 // ANCHOR_END: hand-within
@@ -348,6 +262,15 @@ pub fn consume(ring: &Ring, set: SemaphoreSet) -> Result<(u64, u64), Error> {
     Ok((at, item))
 }
 // ANCHOR_END: ring-guarded
+
+// ANCHOR: stage-asleep
+/// How many the kernel counts as asleep at this member: GETNCNT and GETZCNT.
+fn asleep_at(&self, member: u16) -> lesson::Result<usize> {
+    self.quietly(0, |set| {
+        Ok(set.waiting(member)? + set.waiting_for_zero(member)?)
+    })
+}
+// ANCHOR_END: stage-asleep
 
 // ANCHOR: unguarded-overwritten
 pub fn overwritten(lesson: &mut Lesson) -> lesson::Result {

@@ -2,6 +2,7 @@
 
 use crate::sysv::key::{Key, Mode};
 
+// ANCHOR: stat
 /// What `IPC_STAT` tells about a segment; see `shmctl(2)` for each field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -33,6 +34,7 @@ pub struct Stat {
     /// Creation or the last change by `IPC_SET`, in seconds since 1970.
     pub change_time: i64,
 }
+// ANCHOR_END: stat
 
 /// Not in the libc crate: `SHM_DEST` from `<sys/shm.h>`.
 const SHM_DEST: u32 = 0o1000;
