@@ -35,25 +35,6 @@
     for (const part of folded) part.open = false;
   });
 
-  // The document's own words are Chinese: for those who have pages read aloud, and for the right letters.
-  const chinese = /\p{Script=Han}[\p{Script=Han}，。：；、（）]*/gu;
-  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  const nodes = [];
-  while (!document.documentElement.lang.startsWith("zh") && texts.nextNode()) {
-    // An SVG's text takes no HTML inside, and code is coloured by a script that comes later.
-    if (!texts.currentNode.parentElement.closest("svg, pre, [lang|=zh]")) nodes.push(texts.currentNode);
-  }
-  for (const node of nodes) {
-    const found = [...node.data.matchAll(chinese)].reverse();
-    for (const { 0: words, index } of found) {
-      const word = document.createElement("span");
-      word.lang = "zh-Hans";
-      node.splitText(index).splitText(words.length);
-      word.textContent = words;
-      node.nextSibling.replaceWith(word);
-    }
-  }
-
   // To the same place in the other edition: ids are the same in both. It is the last heading above what is read.
   document.querySelector("a.edition")?.addEventListener("click", ({ currentTarget }) => {
     const above = (heading) => heading.getBoundingClientRect().top < window.innerHeight / 3;
