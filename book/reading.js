@@ -3,7 +3,7 @@
   "use strict";
 
   // What is wider than the page scrolls inside itself, and takes the focus, for the keyboard's sake.
-  const boxes = "main pre > code, main .table-wrapper, main .chart";
+  const boxes = "main pre > code, main .table-wrapper";
   const look = (box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");

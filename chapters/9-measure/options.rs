@@ -9,7 +9,8 @@ use shm_workbook::lesson::{Args, Failure, Result};
 use crate::failures::io;
 use crate::figures::Figures;
 use crate::measure::Plan;
-use crate::{picture, tables};
+use crate::picture::{self, NARROW, WIDE};
+use crate::tables;
 
 pub const USAGE: &str = "\
 usage: chapter9 [--quick] [--format FORMAT] [--save DIR] [--from FILE]
@@ -17,7 +18,8 @@ usage: chapter9 [--quick] [--format FORMAT] [--save DIR] [--from FILE]
   measure eleven ways to pass a message, three of them through shared memory
   --quick          fewer and shorter rounds: under 10 seconds
   --format FORMAT  text or csv; default: text
-  --save DIR       write chapter9.csv, chapter9.md (the tables), chapter9.svg
+  --save DIR       write chapter9.csv, chapter9.md (the tables), chapter9.svg,
+                   chapter9.narrow.svg (the same for a narrow screen)
   --from FILE      measure nothing, show what --save wrote into chapter9.csv
   --rounds N       how often each figure is measured, 1 to 100; default: 5,
                    quick: 3
@@ -89,7 +91,8 @@ impl Options {
         for (extension, text) in [
             ("csv", figures.csv()),
             ("md", tables::markdown(figures)),
-            ("svg", picture::svg(figures)),
+            ("svg", picture::svg(figures, WIDE)),
+            ("narrow.svg", picture::svg(figures, NARROW)),
         ] {
             let file = directory.join("chapter9").with_extension(extension);
             fs::write(&file, text).map_err(io(&format!("write {}", file.display())))?;

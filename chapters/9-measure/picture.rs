@@ -1,4 +1,4 @@
-//! The picture: for each size of message a panel of bars.
+//! The picture: for each size of message a panel of bars; twice, for wide and for narrow screens.
 //!
 //! Written by hand: bars, lines and words are three elements of SVG, and a drawing library is forty
 //! packages to compile.
@@ -9,8 +9,11 @@ use crate::figures::{Figures, what};
 use crate::measure::{SIZES, TWO_CORES};
 use crate::spread::{Spread, digits, size};
 
-const WIDTH: usize = 960;
-/// Of a panel, in pixels: two of them stand side by side.
+/// How many panels stand side by side. On a phone, one: it could not show the words of two.
+pub const WIDE: usize = 2;
+pub const NARROW: usize = 1;
+
+/// Of a panel, in pixels.
 const PANEL: f64 = 480.0;
 const NAMES: f64 = 142.0;
 const TITLE: f64 = 44.0;
@@ -47,18 +50,20 @@ impl Scale {
     }
 }
 
-pub fn svg(figures: &Figures) -> String {
+pub fn svg(figures: &Figures, columns: usize) -> String {
     let scale = Scale::of(figures);
     let panel = TITLE * 2.0 + LINE * figures.names(TWO_CORES).len() as f64;
-    let height = 2.0 * panel;
+    let width = PANEL * columns as f64;
+    let height = panel * SIZES.len().div_ceil(columns) as f64;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
-         viewBox=\"0 0 {WIDTH} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\" \
          font-family=\"sans-serif\" font-size=\"14\" fill=\"#222\">\n\
-         <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>\n"
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n"
     );
     for (place, bytes) in SIZES.into_iter().enumerate() {
-        let (left, top) = (PANEL * (place % 2) as f64, panel * (place / 2) as f64);
+        let (left, top) = (place % columns, place / columns);
+        let (left, top) = (PANEL * left as f64, panel * top as f64);
         // A string takes whatever is written into it.
         let _ = writeln!(svg, "<g transform=\"translate({left} {top})\">");
         draw(&mut svg, figures, &scale, bytes);

@@ -142,7 +142,7 @@ export const sizes = (page) => page.evaluate(() => {
   }
   // An image's own text: its file says how large it is drawn, its box how large it is shown.
   return Promise.all([...document.querySelectorAll("main img[src$='.svg']")].map(async (image) => {
-    const drawn = new DOMParser().parseFromString(await (await fetch(image.src)).text(), "image/svg+xml");
+    const drawn = new DOMParser().parseFromString(await (await fetch(image.currentSrc)).text(), "image/svg+xml");
     const scale = image.getBoundingClientRect().width / drawn.documentElement.viewBox.baseVal.width;
     for (const text of drawn.querySelectorAll("text")) {
       const holder = text.closest("[font-size]");

@@ -132,11 +132,11 @@ const COLOURS: [&str; 5] = ["#6b4c9a", "#0b7a75", "#c8553d", "#2b59c3", "#8a6d00
 fn at(increments: f64, nanoseconds: f64) -> (f64, f64) {
     let right = increments.log10() / 40f64.log10();
     let up = (nanoseconds.log10() - 2.0) / 6.0;
-    (70.0 + 430.0 * right, 370.0 - 340.0 * up)
+    (70.0 + 394.0 * right, 370.0 - 340.0 * up)
 }
 
 fn draw(costs: &[Cost]) -> String {
-    let mut picture = Svg::new(650, 430);
+    let mut picture = Svg::new(430);
     for (nanoseconds, label) in [
         (1e2, "100 ns"),
         (1e3, "1 µs"),
@@ -147,14 +147,14 @@ fn draw(costs: &[Cost]) -> String {
         (1e8, "100 ms"),
     ] {
         let (left, y) = at(1.0, nanoseconds);
-        picture.rule((left, y), (500.0, y));
+        picture.rule((left, y), (464.0, y));
         picture.text((left - 8.0, y + 4.0), Anchor::End, label);
     }
     for increments in [1.0, 2.0, 4.0, 10.0, 20.0, 40.0] {
         picture.text((at(increments, 1.0).0, 390.0), Anchor::Middle, increments);
     }
     picture.text(
-        (285.0, 414.0),
+        (267.0, 414.0),
         Anchor::Middle,
         "N, the increments of each process",
     );
@@ -181,11 +181,10 @@ fn draw_series(picture: &mut Svg, series: &[Cost]) {
     let (x, y) = points[points.len() - 1];
     let processes = series[0].processes;
     let plural = if processes == 1 { "" } else { "es" };
-    let counts = if small { ", 128 bits" } else { "" };
-    let name = format!("{processes} process{plural}{counts}");
+    let name = format!("{processes} process{plural}");
     match (processes, small) {
-        (1 | 2, false) => picture.text((x + 9.0, y + 4.0), Anchor::Start, name),
-        (1 | 2, true) => picture.text((x + 9.0, y + 14.0), Anchor::Start, name),
+        (1 | 2, false) => picture.text((x, y - 10.0), Anchor::End, name),
+        (_, true) => picture.text((464.0, y + 36.0), Anchor::End, "with 128 bits"),
         // Above, where the next line does not pass.
         _ => picture.text((x, y - 10.0), Anchor::Middle, name),
     }

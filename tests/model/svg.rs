@@ -2,11 +2,14 @@
 
 use std::fmt::{Display, Write};
 
+/// As wide as all pictures of the book: on a phone, whose column is 350 pixels, letters of 13 are 9.
+pub const WIDTH: u32 = 480;
+
 /// A picture under construction. Its colours are its own, on a white ground, since a
 /// picture cannot know whether the page around it is light or dark.
 pub struct Svg {
     body: String,
-    size: (u32, u32),
+    height: u32,
 }
 
 /// Where a text stands relative to its point.
@@ -17,10 +20,10 @@ pub enum Anchor {
 }
 
 impl Svg {
-    pub fn new(width: u32, height: u32) -> Svg {
+    pub fn new(height: u32) -> Svg {
         Svg {
             body: String::new(),
-            size: (width, height),
+            height,
         }
     }
 
@@ -75,12 +78,12 @@ impl Svg {
 
     /// The whole file. The description tells in words what the picture shows.
     pub fn finish(self, title: &str, description: &str) -> String {
-        let (width, height) = self.size;
+        let height = self.height;
         format!(
-            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="12" fill="#222">
+            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="13" fill="#222">
 <title id="title">{title}</title>
 <desc id="desc">{description}</desc>
-<rect width="{width}" height="{height}" rx="6" fill="#fff"/>
+<rect width="{WIDTH}" height="{height}" rx="6" fill="#fff"/>
 {}</svg>
 "##,
             self.body

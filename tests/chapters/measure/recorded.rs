@@ -61,7 +61,9 @@ fn from_recorded(directory: &Path) -> Ran {
 }
 
 #[rstest]
-fn the_page_shows_what_was_recorded(#[values("csv", "md", "svg")] extension: &str) {
+fn the_page_shows_what_was_recorded(
+    #[values("csv", "md", "svg", "narrow.svg")] extension: &str,
+) {
     let directory = tempfile::tempdir().unwrap();
     from_recorded(directory.path()).expect_code(0);
     let shown = directory.path().join("chapter9").with_extension(extension);
