@@ -123,6 +123,14 @@ export const languages = (page) => page.evaluate(() => {
   return faults;
 });
 
+/** Who goes from heading to heading misses none: no level is left out on the way down. */
+export const headings = (page) => page.evaluate(() => {
+  const all = [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")].filter((e) => e.checkVisibility());
+  const level = (heading) => Number(heading.tagName[1]);
+  return all.filter((heading, at) => level(heading) > (at > 0 ? level(all[at - 1]) : 0) + 1)
+    .map((heading) => `${heading.tagName} ${heading.textContent.trim().slice(0, 60)}`);
+});
+
 /** On a phone: what is pressed is 24 px or more, what is read 9 px or more, in pictures as well. */
 export const sizes = (page) => page.evaluate(() => {
   const faults = [];

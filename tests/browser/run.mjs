@@ -11,7 +11,7 @@ import { chromium } from "playwright-core";
 
 import { accessibility, outputs, pairs, pictures, weight, width } from "./pages.mjs";
 import { account, scenes, tests as playgrounds, touch } from "./playgrounds.mjs";
-import { languages, printed, sizes, tests as reading } from "./reading.mjs";
+import { headings, languages, printed, sizes, tests as reading } from "./reading.mjs";
 import { serve } from "./server.mjs";
 import { tests, without } from "./stepper.mjs";
 
@@ -98,6 +98,7 @@ async function look(browser, address, { name, theme, viewport }) {
     result(`${title}: outputs`, await outputs(page));
   }
   result(`${title}: languages`, await languages(page));
+  result(`${title}: headings`, await headings(page));
   result(`${title}: console`, complaints);
   await context.close();
 }
@@ -133,6 +134,7 @@ async function playAll(browser, address) {
     await attempt(title, () => steps(page));
     result(`${title}: accessibility`, await accessibility(page, ".play-live"));
     result(`${title}: touch`, await touch(page));
+    result(`${title}: headings`, await headings(page));
     result(`${title}: width`, await width(page));
     await context.close();
   });

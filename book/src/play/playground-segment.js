@@ -167,7 +167,7 @@
     );
 
     function space(name) {
-      const title = element("h4", { textContent: name });
+      const title = element("h3", { textContent: name });
       const state = element("p", { className: "state" });
       const places = element("ul", { className: "places" });
       const labels = { start: text.start, kill: "kill -9", rm: "IPC_RMID" };

@@ -25,7 +25,7 @@
       kill.setAttribute("aria-label", `${name}: ${text.step.kill}`);
       const controls = element("div", { className: "controls" }, step, kill);
       const box = element("section", { className: `space ${name.toLowerCase()}`, "aria-label": name },
-        element("h4", { textContent: name }), state, controls);
+        element("h3", { textContent: name }), state, controls);
       return [name, { box, state, step, kill }];
     }));
     const boxes = ["down", "up"].map((half) =>
