@@ -21,7 +21,19 @@ impl Part {
             Self::Code(lines) => format!("```text\n{}\n```\n", lines.join("\n")),
             Self::Remark(text) => format!("> {}\n", escaped(text)),
             Self::Table(head, rows) => {
-                table(&head.iter().map(String::as_str).collect::<Vec<_>>(), rows)
+                // The last column is often empty, and a phone is narrow.
+                let columns = match rows
+                    .iter()
+                    .all(|row| row.last().is_some_and(String::is_empty))
+                {
+                    true => head.len() - 1,
+                    false => head.len(),
+                };
+                let head: Vec<_> =
+                    head.iter().take(columns).map(String::as_str).collect();
+                let rows: Vec<_> =
+                    rows.iter().map(|row| row[..columns].to_vec()).collect();
+                table(&head, &rows)
             }
         }
     }
@@ -98,6 +110,53 @@ fn add_row(row: &Row, parts: &mut Vec<Part>) {
     }
 }
 
+/// The kernel's table, as `ipcs -m` shows it: `key  id  size  mode  nattch  creator  status`.
+const KERNELS: &str = "key ";
+/// A field of `struct shmid_ds`: its name, its value, and what that means.
+const FIELD: &str = "shm_";
+
+/// A line of the table that stands there last, if it is one.
+fn kernels_row(text: &str, columns: usize) -> Option<Vec<String>> {
+    let is_row = text.starts_with("0x") || text.starts_with("- ");
+    let mut cells: Vec<_> = text.split_whitespace().map(escaped).collect();
+    cells.resize(columns, String::new());
+    is_row.then_some(cells)
+}
+
+fn field(text: &str) -> Option<Vec<String>> {
+    let (name, rest) = text.split_once(' ').filter(|_| text.starts_with(FIELD))?;
+    let (value, meaning) = rest.trim_start().split_once(' ')?;
+    Some([name, value, meaning.trim_start()].map(escaped).to_vec())
+}
+
+/// What stands in columns without being a schedule.
+fn add_columns(text: &str, parts: &mut Vec<Part>) -> bool {
+    if text.starts_with(KERNELS) && text.contains("nattch") {
+        let head = text.split_whitespace().map(str::to_owned).collect();
+        parts.push(Part::Table(head, Vec::new()));
+        return true;
+    }
+    let last = match parts.last_mut() {
+        Some(Part::Table(head, rows)) => Some((head, rows)),
+        _ => None,
+    };
+    match (last, field(text)) {
+        (Some((head, rows)), Some(cells)) if head[0] == "field" => rows.push(cells),
+        (_, Some(cells)) => {
+            let head = ["field", "value", "meaning"].map(str::to_owned).to_vec();
+            parts.push(Part::Table(head, vec![cells]));
+        }
+        (Some((head, rows)), None) if head[0] == "key" => {
+            let Some(cells) = kernels_row(text, head.len()) else {
+                return false;
+            };
+            rows.push(cells);
+        }
+        _ => return false,
+    }
+    true
+}
+
 const COUNTED: &str = "value  interleavings";
 
 /// How many orders lead to a value. The bars are left out: the page draws them.
@@ -120,6 +179,9 @@ fn add_line(line: &str, parts: &mut Vec<Part>) {
     if text.starts_with(COUNTED) {
         let head = ["value", "interleavings", "share", ""].map(str::to_owned);
         return parts.push(Part::Table(head.to_vec(), Vec::new()));
+    }
+    if add_columns(text, parts) {
+        return;
     }
     if let Some(row) = Row::of(text) {
         return add_row(&row, parts);
@@ -165,4 +227,18 @@ fn a_step_has_the_calls_that_made_it_and_nothing_is_lost() {
         "```text\nA           B           counter\n```\n",
     ];
     assert_eq!(made, expected);
+}
+
+#[test]
+fn a_column_that_says_nothing_is_left_out() {
+    let head = "   key         id     size  mode  nattch  creator  status";
+    let of = |row: &str| parts(&[head, row])[0].markdown();
+    let gone = of("   -           32770  -     -     -       -        gone");
+    let there = of("   0x00000000  32770  8     0600  3       4711");
+    assert!(gone.contains("| creator | status |"), "{gone}");
+    assert!(there.contains("| creator |\n"), "{there}");
+    assert!(
+        there.contains("| 0x00000000 | 32770 | 8 | 0600 | 3 | 4711 |\n"),
+        "{there}"
+    );
 }
