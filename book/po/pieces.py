@@ -9,6 +9,8 @@ import re
 # What an HTML line says, and what a picture says.
 SAYS = re.compile(r"(<(summary|figcaption|p|text|title|desc)(?: [^>]*)?>)(.*?)(</\2>)")
 BLOCK = re.compile(r"</?(details|summary|div|figure|figcaption|svg|p|g|rect|text|title|desc|path|style|!--)\b|<!--")
+# A table that a program has printed: the same in every language.
+PRINTED = '<div class="steps">'
 HEADING = re.compile(r"(#+ +)(.*?)( *\{#[^}]*\})?$")
 ITEM = re.compile(r"( *(?:[-*]|\d+\.) +)(.*)$")
 FENCE = re.compile(r" *(```+|~~~+) *([a-z]*)")
@@ -38,6 +40,10 @@ def translate(page, say):
             at = end + 1
         elif line.startswith("<script"):
             end = next(n for n in range(at, len(lines)) if "</script>" in lines[n]) + 1
+            out += lines[at:end]
+            at = end
+        elif line == PRINTED:
+            end = next(n for n in range(at, len(lines)) if lines[n] == "</div>")
             out += lines[at:end]
             at = end
         elif BLOCK.match(line):
