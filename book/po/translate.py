@@ -22,7 +22,7 @@ PO = HERE / "zh-CN.po"
 ANCHOR = re.compile(r"ANCHOR(_END)?: *[\w-]+")
 INCLUDE = re.compile(r"\{\{#(?:rustdoc_)?include ([^:}]+)(?::([^}]*))?\}\}")
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
-# What programs have recorded. The words of its tables are messages, with {} for each figure.
+# What programs have recorded. Its words are messages, with {} for each figure.
 RECORDED = re.compile(r"data/(?!.*-steps).*\.md$")
 # What programs say. A file beside it may hold the same in Chinese.
 SAID = re.compile(r"(data/|\.\./\.\./tests/snapshots/)([\w-]+)\.(md|snap)")
@@ -117,9 +117,9 @@ def messages():
         remember = lambda text: found.append((name, text)) or text
         page = (SRC / name).read_text()
         for path, _ in INCLUDE.findall(page):
-            if RECORDED.match(path) and "\n|" in (table := (SRC / path).read_text()):
+            if RECORDED.match(path):
                 figures = lambda text: remember(NUMBER.sub("{}", text)) and text
-                pieces.translate(ANCHOR.sub("", table), figures)
+                pieces.translate(ANCHOR.sub("", (SRC / path).read_text()), figures)
         pieces.translate(INCLUDE.sub(lambda part: included(part[1], part[2]), page), remember)
     # Each once on a page, in its order.
     return [(place, text) for place, text in dict.fromkeys(found) if text != "Summary"]
