@@ -1,5 +1,6 @@
-//! A class of 120, as it might be: right and wrong in all languages, empty, hostile, and with odd names.
-//! Here a tenth of it. Graded twice, everybody has the same grade.
+//! A class, as it might be: right and wrong in all languages, empty, hostile, and with odd names. Graded twice,
+//! everybody has the same grade. Here a tenth of 120, in CI a third, with each kind in it; all of them if
+//! `WHOLE_CLASS=1` asks for it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -112,7 +113,11 @@ fn a_class_is_graded_twice_with_the_same_grades() {
     let class = TempDir::new().unwrap();
     let submissions = class.path().join("submissions");
     let mut wanted = BTreeMap::new();
-    for index in 0..here_or_in_ci(12, 120) {
+    let count = match std::env::var_os("WHOLE_CLASS") {
+        Some(_) => 120,
+        None => here_or_in_ci(12, 40),
+    };
+    for index in 0..count {
         let name = format!("{} {index}", NAMES[index % NAMES.len()]);
         let becomes = hand_in(&submissions.join(&name), index);
         wanted.insert(name, becomes);
