@@ -130,10 +130,10 @@ fn messages(catalogue: &str) -> Messages {
     for line in catalogue.lines() {
         if let Some(id) = text(line, "msgid ") {
             english = id;
-        } else if let Some(chinese) = text(line, "msgstr ")
-            && !english.is_empty()
-            && !chinese.is_empty()
-        {
+            continue;
+        }
+        let chinese = text(line, "msgstr ").filter(|chinese| !chinese.is_empty());
+        if let Some(chinese) = chinese.filter(|_| !english.is_empty()) {
             messages.push((std::mem::take(&mut english), chinese));
         }
     }
