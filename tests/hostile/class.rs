@@ -1,5 +1,5 @@
 //! A class, as it might be: right and wrong in all languages, empty, hostile, and with odd names. Graded twice,
-//! everybody has the same grade. Here and in CI a part of 120, with each kind in it; all of them if
+//! everybody has the same grade. Here and in CI a part of 120; all of them if
 //! `WHOLE_CLASS=1` asks for it.
 
 use std::collections::BTreeMap;
