@@ -38,11 +38,11 @@ pub fn shown(text: &str) -> String {
     })
 }
 
-/// As setlocale does it: the first of these that is set decides. Without any, it is the locale C.
+/// As setlocale does it: the first of these that is set decides.
 fn is_utf8() -> bool {
     let value = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(value);
-    // Whoever sets nothing, as in a container, has a terminal of today.
+    // Unlike setlocale: whoever sets nothing, as in a container, has a terminal of today.
     locale.is_none_or(|locale| {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
